@@ -1,0 +1,66 @@
+// The one way to complain: a policy error, a rule violation, a refused command are all findings; renderers differ.
+import type { Oid, Path } from "./model.ts";
+
+/** The rules, in the order they are shown. Ids are stable: they stand in configurations, logs and scripts. */
+export const RULE_IDS = [
+  "policy-valid",
+  "trunk-gate",
+  "who-may-push",
+  "unmatched-branch",
+  "protected-paths",
+  "announcement-author",
+  "write-scope",
+  "odd-paths",
+  "commit-prefix",
+  "history",
+  "reply-round",
+  "round-artifacts",
+  "claim-overlap",
+] as const;
+export type RuleId = (typeof RULE_IDS)[number];
+
+/** Only errors fail a push; warnings and notices are shown. */
+export type Level = "error" | "warning" | "notice";
+
+/** A place in a file: line and column count from 1, the column in UTF-16 code units. */
+export interface Place {
+  readonly path: Path;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Finding {
+  readonly rule: RuleId;
+  readonly level: Level;
+  /** One sentence that stands by itself; paths in it are quoted where they are odd. */
+  readonly message: string;
+  readonly path: Path | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly commit: Oid | null;
+  /** What to do about it. */
+  readonly fix: string | null;
+  /** True where it could not be decided: it blocks as an error does, and makes the verdict `unjudged`. */
+  readonly undecided: boolean;
+}
+
+/** What a rule has to say to make a finding; everything else is empty. */
+export type Complaint = Pick<Finding, "level" | "message"> & Partial<Omit<Finding, "rule">>;
+
+export const finding = (rule: RuleId, complaint: Complaint): Finding => ({
+  rule,
+  path: null,
+  line: null,
+  column: null,
+  commit: null,
+  fix: null,
+  undecided: false,
+  ...complaint,
+});
+
+/** A finding at a place in a file. */
+export const located = (rule: RuleId, at: Place, level: Level, message: string, fix: string | null = null): Finding =>
+  finding(rule, { level, message, path: at.path, line: at.line, column: at.column, fix });
+
+/** Only errors stop anything. */
+export const hasErrors = (findings: readonly Finding[]): boolean => findings.some((each) => each.level === "error");
