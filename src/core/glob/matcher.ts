@@ -25,11 +25,10 @@ const PENANCE = 512;
 
 export class Matcher {
   readonly #segments: Single[] = [];
+  readonly #numbers = new Map<string, number>();
   readonly #program: Program;
   readonly #names: Names;
-  readonly #marks: Int32Array;
-  readonly #tested: Int32Array;
-  #mark = 0;
+  readonly #likes: readonly number[];
   #sets = new LiveSets();
   #states: State[] = [];
   #root: State;
@@ -39,24 +38,21 @@ export class Matcher {
   #penance = 0;
 
   constructor(forms: readonly Form[]) {
-    const numbers = new Map<string, number>();
-    const numberOf = (segment: Segment): number => {
-      if (segment.kind === "deep") return STAR;
-      if (segment.kind === "any") return ANY;
-      const key = segment.kind === "name" ? `/${segment.text}` : segment.key;
-      const known = numbers.get(key);
-      if (known !== undefined) return known;
-      numbers.set(key, numbers.size);
-      return this.#segments.push(segment) - 1;
-    };
-    this.#program = new Program(
-      forms.map((form) => form.map(numberOf)),
-      true,
-    );
+    const rows = forms.map((form) => form.map((segment) => this.#stepOf(segment)));
+    this.#program = new Program(rows, this.#segments.length, true);
     this.#names = new Names(this.#segments);
-    this.#marks = new Int32Array(this.#segments.length);
-    this.#tested = new Int32Array(this.#segments.length);
+    this.#likes = this.#segments.flatMap((segment, at) => (segment.kind === "like" ? at : []));
     this.#root = this.#state(this.#program.start);
+  }
+
+  #stepOf(segment: Segment): number {
+    if (segment.kind === "deep") return STAR;
+    if (segment.kind === "any") return ANY;
+    const key = segment.kind === "name" ? nameKey(segment.text) : segment.key;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.#segments.length);
+    return this.#segments.push(segment) - 1;
   }
 
   find(path: string): number {
@@ -84,16 +80,13 @@ export class Matcher {
       this.#taken++;
       // minimatch lets a pattern that is through ignore one slash at the end.
       if (to === path.length) return from === to ? least(before.row, state.row) : state.row;
-      if (state.live.length === 0 && before.row < 0) return -1;
       if (state.settled && path.indexOf("/.", to) < 0) return state.row;
       from = pastSlashes(path, to);
     }
   }
 
   #extend(state: State, kind: NameClass): State {
-    const mark = ++this.#mark;
-    for (const member of kind.members) this.#marks[member] = mark;
-    const live = this.#program.advance(state.live, this.#marks, mark);
+    const live = this.#program.advance(state.live, kind.members);
     if (this.#sets.full || this.#known >= STEPS) this.#restart();
     const next = this.#state(live);
     this.#known++;
@@ -102,11 +95,10 @@ export class Matcher {
   }
 
   #state(live: Live): State {
-    const known = this.#sets.find(live);
-    if (known >= 0) return this.#states[known]!;
-    const row = this.#program.ended(live)[0] ?? -1;
-    const state: State = { live, row, settled: this.#program.settled(live), next: new Map() };
-    this.#sets.add(live);
+    const index = this.#sets.number(live);
+    const known = this.#states[index];
+    if (known !== undefined) return known;
+    const state: State = { live: this.#sets.at(index), ...this.#program.verdict(live), next: new Map() };
     this.#states.push(state);
     return state;
   }
@@ -126,27 +118,27 @@ export class Matcher {
       const to = slash < 0 ? path.length : slash;
       if (isDots(path, from, to)) return -1;
       const before = live;
-      live = this.#program.advance(live, this.#marks, this.#test(live, path, from, to));
+      live = this.#program.advance(live, this.#members(path, from, to));
       if (slash < 0) {
-        const row = this.#program.ended(live)[0] ?? -1;
-        return from === to ? least(this.#program.ended(before)[0] ?? -1, row) : row;
+        const { row } = this.#program.verdict(live);
+        return from === to ? least(this.#program.verdict(before).row, row) : row;
       }
       from = pastSlashes(path, to);
     }
   }
 
-  /** Marks the segments that somebody waits for and that match this name. */
-  #test(live: Live, path: string, from: number, to: number): number {
-    const mark = ++this.#mark;
-    for (const position of live) {
-      const element = this.#program.element(position);
-      if (element < 0 || this.#tested[element] === mark) continue;
-      this.#tested[element] = mark;
-      if (matches(this.#segments[element]!, path, from, to)) this.#marks[element] = mark;
-    }
-    return mark;
+  /** The segments that match a name, one by one. */
+  #members(path: string, from: number, to: number): number[] {
+    const members: number[] = [];
+    const named = this.#numbers.get(nameKey(path.slice(from, to)));
+    if (named !== undefined) members.push(named);
+    for (const like of this.#likes) if (matches(this.#segments[like]!, path, from, to)) members.push(like);
+    return members;
   }
 }
+
+// No name has a slash, so this is no key of a `like`.
+const nameKey = (text: string): string => `/${text}`;
 
 const least = (a: number, b: number): number => (a < 0 ? b : b < 0 ? a : Math.min(a, b));
 

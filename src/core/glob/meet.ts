@@ -1,56 +1,61 @@
 // A shortest word that two sequences with stars have in common: once for characters, once for segments.
 // It visits each pair of positions at most once per track, so it must never be made recursive.
 
-interface Step {
-  readonly a: number;
-  readonly b: number;
-  readonly track: number;
-  readonly from: Step | null;
-  readonly said: string | null;
+/** What the two sequences are made of, and which words will do. */
+export interface Alphabet<T> {
+  isStar(element: T): boolean;
+  /** What two elements have in common; null stands for an element that a star takes. */
+  both(a: T | null, b: T | null): string | null;
+  /** Follows the word from state 0; negative is a dead end, and a word will do from state `goal` on. */
+  track(state: number, said: string): number;
+  readonly goal: number;
 }
 
-/**
- * `both` says what two elements have in common; null stands for an element that a star takes. `track` follows the word
- * from state 0 and ends in a state of at least `goal` where the word will do; a negative state is a dead end.
- */
-export function meet<T>(
-  a: readonly T[],
-  b: readonly T[],
-  isStar: (element: T) => boolean,
-  both: (a: T | null, b: T | null) => string | null,
-  track: (state: number, said: string) => number,
-  goal: number,
-): string[] | null {
-  const seen = new Set<number>();
-  let level: Step[] = [];
-  let next: Step[] = [];
-  const visit = (into: Step[], step: Step): void => {
-    const key = (step.a * (b.length + 1) + step.b) * (goal + 1) + step.track;
-    if (step.track < 0 || seen.has(key)) return;
-    seen.add(key);
-    into.push(step);
+const UNSEEN = -2;
+const START = -1;
+
+export function meet<T>(a: readonly T[], b: readonly T[], alphabet: Alphabet<T>): string[] | null {
+  const { goal } = alphabet;
+  const row = (b.length + 1) * (goal + 1);
+  const from = new Int32Array((a.length + 1) * row).fill(UNSEEN);
+  let level: number[] = [];
+  let next: number[] = [];
+  const visit = (into: number[], key: number, before: number): void => {
+    if (from[key] !== UNSEEN) return;
+    from[key] = before;
+    into.push(key);
   };
-  visit(level, { a: 0, b: 0, track: 0, from: null, said: null });
+  visit(level, 0, START);
   for (; level.length > 0; level = next, next = []) {
     // Skipping a star says nothing, so it stays on the level, which grows under the loop.
-    for (const step of level) {
-      if (step.a === a.length && step.b === b.length && step.track >= goal) return sayings(step);
-      const starA = step.a < a.length && isStar(a[step.a]!);
-      const starB = step.b < b.length && isStar(b[step.b]!);
-      if (starA) visit(level, { ...step, a: step.a + 1 });
-      if (starB) visit(level, { ...step, b: step.b + 1 });
-      if (step.a === a.length || step.b === b.length) continue;
-      const said = both(starA ? null : a[step.a]!, starB ? null : b[step.b]!);
-      if (said === null) continue;
-      const [toA, toB] = [step.a + (starA ? 0 : 1), step.b + (starB ? 0 : 1)];
-      visit(next, { a: toA, b: toB, track: track(step.track, said), from: step, said });
+    for (const key of level) {
+      const [atA, atB, state] = [Math.floor(key / row), Math.floor((key % row) / (goal + 1)), key % (goal + 1)];
+      if (atA === a.length && atB === b.length && state >= goal) return read(a, b, alphabet, from, key);
+      const [starA, starB] = [isStarAt(a, atA, alphabet), isStarAt(b, atB, alphabet)];
+      if (starA) visit(level, key + row, key);
+      if (starB) visit(level, key + goal + 1, key);
+      if (atA === a.length || atB === b.length) continue;
+      const said = alphabet.both(starA ? null : a[atA]!, starB ? null : b[atB]!);
+      const after = said === null ? -1 : alphabet.track(state, said);
+      if (after >= 0) visit(next, key - state + after + (starA ? 0 : row) + (starB ? 0 : goal + 1), key);
     }
   }
   return null;
 }
 
-function sayings(last: Step): string[] {
-  const words: string[] = [];
-  for (let step: Step | null = last; step !== null && step.said !== null; step = step.from) words.push(step.said);
-  return words.reverse();
+const isStarAt = <T>(list: readonly T[], at: number, alphabet: Alphabet<T>): boolean =>
+  at < list.length && alphabet.isStar(list[at]!);
+
+/** The word on the way to the end, from the last element to the first. */
+function read<T>(a: readonly T[], b: readonly T[], alphabet: Alphabet<T>, from: Int32Array, end: number): string[] {
+  const { goal } = alphabet;
+  const row = (b.length + 1) * (goal + 1);
+  const word: string[] = [];
+  for (let key = end, before = from[key]!; before !== START; key = before, before = from[key]!) {
+    const [atA, atB] = [Math.floor(before / row), Math.floor((before % row) / (goal + 1))];
+    const [starA, starB] = [isStarAt(a, atA, alphabet), isStarAt(b, atB, alphabet)];
+    const skipped = (starA && key === before + row) || (starB && key === before + goal + 1);
+    if (!skipped) word.push(alphabet.both(starA ? null : a[atA]!, starB ? null : b[atB]!)!);
+  }
+  return word.reverse();
 }

@@ -1,8 +1,7 @@
 // Sorts names (segments of paths) into classes: two names are alike if the same segments of all patterns match them.
-// A lazy automaton over characters; its memory is bounded, and it says when the bound makes it useless.
-
+// A lazy automaton over characters; its memory must stay bounded, and it says when the bound makes it useless.
 import { ONE, type Segment, STAR } from "./parse.ts";
-import { type Live, Program, STAR as STARRED, ANY as SYMBOL } from "./program.ts";
+import { type Live, Program, ANY as SYMBOL, STAR as SYMBOLS } from "./program.ts";
 import { LiveSets } from "./sets.ts";
 
 /** Names alike; `members` are the segments that match them, by their index. */
@@ -10,12 +9,12 @@ export interface NameClass {
   readonly members: readonly number[];
 }
 
-const NOTHING: NameClass = { members: [] };
 const CELLS = 1 << 20;
 const FIRST_STATES = 64;
-const SLASH = 47;
 /** Characters read for each state made, below which making states was a waste. */
 const WORTH = 16;
+const SLASH = 47;
+const NOTHING: NameClass = { members: [] };
 
 export class Names {
   /** Where the name that was classified last ends. */
@@ -23,42 +22,40 @@ export class Names {
   /** How often the states had to be dropped before they paid. */
   wasted = 0;
   readonly #program: Program;
-  readonly #marks: Int32Array;
   readonly #ascii = new Uint16Array(128);
   readonly #wide = new Map<number, number>();
   readonly #width: number;
   readonly #cap: number;
-  readonly #sets = new LiveSets();
+  #sets = new LiveSets();
+  /** By state and symbol the next state, from 1; 0 where nobody went yet. Symbol 0 is every character in no pattern. */
   #table: Int32Array;
   #classes: (NameClass | undefined)[] = [];
-  #classesByMembers = new Map<string, NameClass>();
-  #mark = 0;
+  #classesByKey = new Map<string, NameClass>();
   #read = 0;
 
-  /** The segments are names and likes. */
   constructor(segments: readonly Segment[]) {
     const symbols = new Map<number, number>();
     const symbolOf = (code: number): number => {
       if (!symbols.has(code)) symbols.set(code, symbols.size + 1);
       return symbols.get(code)!;
     };
-    const rows = segments.map((segment) =>
-      tokensOf(segment).map((token) => (token === STAR ? STARRED : token === ONE ? SYMBOL : symbolOf(token))),
-    );
+    const stepOf = (token: number): number => (token === STAR ? SYMBOLS : token === ONE ? SYMBOL : symbolOf(token));
+    const rows = segments.map((segment) => tokensOf(segment).map(stepOf));
     for (const [code, symbol] of symbols) {
       if (code < 128) this.#ascii[code] = symbol;
       else this.#wide.set(code, symbol);
     }
-    this.#program = new Program(rows, false);
     this.#width = symbols.size + 1;
-    this.#marks = new Int32Array(this.#width);
+    this.#program = new Program(rows, this.#width, false);
     this.#cap = Math.max(FIRST_STATES, Math.floor(CELLS / this.#width));
     this.#table = new Int32Array(FIRST_STATES * this.#width);
-    this.#sets.add(this.#program.start);
+    this.#sets.number(this.#program.start);
   }
 
   /** The class of the name that starts here. */
   classify(path: string, from: number): NameClass {
+    let table = this.#table;
+    const width = this.#width;
     let state = 0;
     let at = from;
     for (; at < path.length; at++) {
@@ -70,23 +67,23 @@ export class Names {
         if (point > 0xffff) at++;
         symbol = this.#wide.get(point) ?? 0;
       }
-      // 0 stands for a step that was never taken; states count from 1 in the table.
-      const next = this.#table[state * this.#width + symbol]!;
-      state = next === 0 ? this.#extend(state, symbol) : next - 1;
+      const next = table[state * width + symbol]!;
+      if (next > 0) state = next - 1;
+      else {
+        state = this.#extend(state, symbol);
+        table = this.#table;
+      }
     }
     this.end = at;
-    // To minimatch a wildcard is at least one character where it is the whole name.
-    if (at === from) return NOTHING;
     this.#read += at - from;
-    return this.#classes[state] ?? this.#close(state);
+    // To minimatch a wildcard that is a whole name is at least one character.
+    return at === from ? NOTHING : (this.#classes[state] ?? this.#close(state));
   }
 
   #extend(state: number, symbol: number): number {
-    this.#marks[symbol] = ++this.#mark;
-    const live = this.#program.advance(this.#sets.at(state), this.#marks, symbol === 0 ? -1 : this.#mark);
-    const known = this.#sets.find(live);
-    if (known < 0 && (this.#sets.size >= this.#cap || this.#sets.full)) return this.#restart(live);
-    const next = known < 0 ? this.#sets.add(live) : known;
+    const live = this.#program.advance(this.#sets.at(state), symbol === 0 ? [] : [symbol]);
+    if (this.#sets.size >= this.#cap || this.#sets.full) return this.#restart(live);
+    const next = this.#sets.number(live);
     const cells = this.#sets.size * this.#width;
     if (cells > this.#table.length) {
       const table = new Int32Array(Math.min(2 * cells, this.#cap * this.#width));
@@ -100,20 +97,19 @@ export class Names {
   #restart(live: Live): number {
     if (this.#read < WORTH * this.#sets.size) this.wasted++;
     this.#read = 0;
-    this.#sets.clear();
+    this.#sets = new LiveSets();
     this.#table.fill(0);
     this.#classes = [];
-    this.#classesByMembers = new Map();
-    this.#sets.add(this.#program.start);
-    const known = this.#sets.find(live);
-    return known < 0 ? this.#sets.add(live) : known;
+    this.#classesByKey = new Map();
+    this.#sets.number(this.#program.start);
+    return this.#sets.number(live);
   }
 
   #close(state: number): NameClass {
     const members = this.#program.ended(this.#sets.at(state));
     const key = members.join(" ");
-    const found = this.#classesByMembers.get(key) ?? { members };
-    this.#classesByMembers.set(key, found);
+    const found = this.#classesByKey.get(key) ?? { members };
+    this.#classesByKey.set(key, found);
     this.#classes[state] = found;
     return found;
   }

@@ -1,6 +1,6 @@
 // One segment at a time: does a name match a segment of a pattern, and do two segments have a name in common?
 // It must stay polynomial: no recursion, no regular expression.
-import { meet } from "./meet.ts";
+import { type Alphabet, meet } from "./meet.ts";
 import { ONE, type Segment, STAR } from "./parse.ts";
 
 type Single = Exclude<Segment, { kind: "deep" }>;
@@ -52,27 +52,35 @@ const codeAt = (path: string, at: number, to: number): number =>
   at + 1 < to ? path.codePointAt(at)! : path.charCodeAt(at);
 
 const FREE = "x";
-const SAFE = 3;
-// Counts leading dots, so that `.` and `..`, which are no names, are never an answer.
-const countDots = (dots: number, char: string): number => (dots < SAFE && char === "." ? dots + 1 : SAFE);
-const noDotFirst = (dots: number, char: string): number => (dots === 0 && char === "." ? -1 : SAFE);
 
 /** A short name that both segments match, or null; one that does not start with a dot where there is one. */
 export function common(a: Single, b: Single): string | null {
-  if (a.kind === "any") return b.kind === "any" ? FREE : common(b, b);
-  if (b.kind === "any") return common(a, a);
   if (a.kind === "name") return matches(b, a.text, 0, a.text.length) ? a.text : null;
   if (b.kind === "name") return matches(a, b.text, 0, b.text.length) ? b.text : null;
-  const chars =
-    meet(a.tokens, b.tokens, isStar, sameChar, noDotFirst, SAFE) ??
-    meet(a.tokens, b.tokens, isStar, sameChar, countDots, SAFE);
-  return chars === null ? null : chars.join("");
+  if (a.kind === "any") return b.kind === "any" ? FREE : example(b.tokens);
+  if (b.kind === "any") return example(a.tokens);
+  return (meet(a.tokens, b.tokens, TIDY) ?? meet(a.tokens, b.tokens, LOOSE))?.join("") ?? null;
 }
 
-const isStar = (token: number): boolean => token === STAR;
-
-function sameChar(a: number | null, b: number | null): string | null {
-  const free = (token: number | null): token is null => token === null || token === ONE;
-  if (free(a)) return free(b) ? FREE : String.fromCodePoint(b);
-  return free(b) || a === b ? String.fromCodePoint(a) : null;
+/** A name for one segment; its wildcards always leave room for one. */
+function example(tokens: readonly number[]): string {
+  const filled = (star: string): string =>
+    tokens.map((token) => (token === STAR ? star : token === ONE ? FREE : String.fromCodePoint(token))).join("");
+  return /^[^.]/.test(filled("")) ? filled("") : filled(FREE);
 }
+
+const DONE = 3;
+
+/** Counts the dots a name starts with, so that `.` and `..`, which are no names, are never an answer. */
+const LOOSE: Alphabet<number> = {
+  isStar: (token) => token === STAR,
+  both: (a, b) => {
+    const [code, other] = [a ?? ONE, b ?? ONE];
+    if (code === ONE) return other === ONE ? FREE : String.fromCodePoint(other);
+    return other === ONE || code === other ? String.fromCodePoint(code) : null;
+  },
+  track: (dots, char) => (dots < DONE && char === "." ? dots + 1 : DONE),
+  goal: DONE,
+};
+
+const TIDY: Alphabet<number> = { ...LOOSE, track: (dots, char) => (dots === 0 && char === "." ? -1 : DONE) };
