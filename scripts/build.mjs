@@ -1,5 +1,5 @@
 // Builds dist/: the command line as ES modules, and the judge that hooks carry as one CommonJS file.
-import { chmod, rm } from "node:fs/promises";
+import { chmod, copyFile, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
 const shared = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
@@ -16,6 +16,7 @@ await build({
   chunkNames: "chunks/[name]-[hash]",
 });
 await chmod("dist/cli/main.js", 0o755);
+for (const hook of ["pre-receive", "post-receive"]) await copyFile(`src/hosts/bare/${hook}.sh`, `dist/${hook}.sh`);
 await build({
   ...shared,
   entryPoints: ["src/hosts/bare/alone.ts"],

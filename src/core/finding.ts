@@ -13,9 +13,6 @@ export const RULE_IDS = [
   "odd-paths",
   "commit-prefix",
   "history",
-  "reply-round",
-  "round-artifacts",
-  "claim-overlap",
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 

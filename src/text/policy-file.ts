@@ -27,7 +27,7 @@ export function parsePolicy(text: string, path: Path = POLICY_PATH): PolicyFile 
   const draft = root === null ? null : readDraft(root, log);
   if (draft !== null && checkPatterns(draft, log)) for (const check of CHECKS) check(draft, log);
   const findings = log.findings();
-  const policy = draft === null || log.hasErrors() ? null : buildPolicy(draft);
+  const policy = draft === null || log.hasErrors ? null : buildPolicy(draft);
   return { policy, findings };
 }
 

@@ -2,7 +2,7 @@
 // wants in words and as a regular expression; where the two differ, `check` knows more. No text is looked at in context here.
 import { parseDuration } from "../core/duration.ts";
 import { patternProblem } from "../core/glob.ts";
-import type { Form } from "./policy-shape.ts";
+import type { Form } from "./policy-scalars.ts";
 
 type Complaint = { readonly message: string; readonly offset: number } | null;
 
@@ -29,7 +29,7 @@ export const DISPLAY_NAME: Form = {
   examples: ["Sintra"],
   check: (text) =>
     /^(?:all|human)$/i.test(text) || /^s[A-Z][A-Z0-9]?$/.test(text)
-      ? complain("already means something else as an address")
+      ? complain("it already means something else as an address")
       : null,
 };
 
@@ -63,7 +63,7 @@ export const SESSION_BRANCH: Form = {
     const found = text.split("{id}").length - 1;
     if (found !== 1)
       return complain(
-        found === 0 ? "must contain {id}" : "must contain {id} only once",
+        found === 0 ? "it must contain {id}" : "it must contain {id} only once",
         found === 0 ? 0 : text.lastIndexOf("{id}"),
       );
     // Of the same length as {id}, so that a complaint's offset still fits.
@@ -78,12 +78,12 @@ export const ROUND_BRANCH: Form = {
   examples: ["{team}/round-{n}"],
   check(text) {
     for (const hole of ["{team}", "{n}"]) {
-      if (!text.includes(hole)) return complain(`must contain ${hole}`);
+      if (!text.includes(hole)) return complain(`it must contain ${hole}`);
       if (text.indexOf(hole) !== text.lastIndexOf(hole))
-        return complain(`must contain ${hole} only once`, text.lastIndexOf(hole));
+        return complain(`it must contain ${hole} only once`, text.lastIndexOf(hole));
     }
     const touching = text.search(/\{team\}\{n\}|\{n\}\{team\}/);
-    if (touching >= 0) return complain("must have something between {team} and {n}", touching);
+    if (touching >= 0) return complain("it must have something between {team} and {n}", touching);
     return branchName(text.replace("{team}", "teams0").replace("{n}", "100"));
   },
 };
@@ -91,21 +91,24 @@ export const ROUND_BRANCH: Form = {
 /** What git and our templates refuse in a branch's name. */
 function branchName(name: string): Complaint {
   const odd = name.search(/[\s\p{Cc}*?[\]\\~^:{}]|\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)|^[/.-]|[/.]$/u);
-  return odd < 0 ? null : complain("cannot be the name of a branch", odd);
+  return odd < 0 ? null : complain("it cannot be the name of a branch", odd);
 }
+
+const PLAIN_NAME = "[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f]+";
 
 export const FILE_NAME: Form = {
   called: "a plain file name, without slashes or wildcards",
-  pattern: "^(?!\\.{1,2}$)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f]+$",
+  pattern: `^(?!\\.{1,2}$)${PLAIN_NAME}$`,
   maxLength: 100,
   examples: ["ANNOUNCEMENT.md"],
 };
 
+// Both also stand in the default of `shared`, where they have to mean themselves.
 const PLAIN_PATH = {
-  pattern:
-    "^(?!\\.{1,2}(?:/|$))(?!.*/\\.{1,2}(?:/|$))[^/\\\\*?\\[\\]{}()!#\\u0000-\\u001f\\u007f-\\u009f]+(?:/[^/\\\\*?\\[\\]{}()!#\\u0000-\\u001f\\u007f-\\u009f]+)*",
+  pattern: `^(?!\\.{1,2}(?:/|$))(?!.*/\\.{1,2}(?:/|$))${PLAIN_NAME}(?:/${PLAIN_NAME})*`,
   maxLength: MAX_PATTERN - 1,
   fix: "Write it from the root of the repository, without wildcards.",
+  check: pattern,
 } as const;
 
 export const FILE_PATH: Form = { ...PLAIN_PATH, called: "the path of a file", pattern: `${PLAIN_PATH.pattern}$` };
@@ -124,8 +127,8 @@ export const DURATION: Form = {
   check(text) {
     const grammatical = /^(?:[0-9]+[smhd])+$/.test(text);
     const length = parseDuration(text);
-    if (grammatical && length === null) return complain("is over a hundred years");
-    return length === 0 ? complain("must be longer than nothing") : null;
+    if (grammatical && length === null) return complain("it is over a hundred years");
+    return length === 0 ? complain("it must be longer than nothing") : null;
   },
 };
 
@@ -135,7 +138,7 @@ export const WEB_ADDRESS: Form = {
   maxLength: 2_000,
   examples: ["https://example.org/hook"],
   check: (text) =>
-    /^https?:\/\/[^\s/?#]+\S*$/.test(text) && !URL.canParse(text) ? complain("is not a web address") : null,
+    /^https?:\/\/[^\s/?#]+\S*$/.test(text) && !URL.canParse(text) ? complain("it is not a web address") : null,
 };
 
 function pattern(text: string): Complaint {

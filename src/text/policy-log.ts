@@ -1,13 +1,17 @@
 // Where the readers of a policy put what they have to say: every problem at once, in the order of the file, up to a limit.
-import { type Finding, finding, hasErrors, type Level, located, type Place } from "../core/finding.ts";
+import { type Finding, finding, type Level, located, type Place } from "../core/finding.ts";
 
-// Past this many a person repairs and asks again.
-const MOST = 1_000;
+// Past the first number a person repairs and asks again; past the second they are only counted.
+const SHOWN = 1_000;
+const KEPT = 5_000;
 
 export class Log {
-  readonly #findings: Finding[] = [];
+  readonly #kept: Finding[] = [];
+  #count = 0;
+  #hasErrors = false;
 
   error(at: Place, message: string, fix: string | null = null): void {
+    this.#hasErrors = true;
     this.#put(at, "error", message, fix);
   }
 
@@ -15,27 +19,35 @@ export class Log {
     this.#put(at, "warning", message, fix);
   }
 
-  #put(at: Place, level: Level, message: string, fix: string | null): void {
-    const sentence = message.charAt(0).toUpperCase() + message.slice(1);
-    this.#findings.push(located("policy-valid", at, level, sentence, fix));
+  get hasErrors(): boolean {
+    return this.#hasErrors;
   }
 
-  hasErrors(): boolean {
-    return hasErrors(this.#findings);
+  /** Nothing more is kept: whoever thinks long about a message need not. */
+  get isFull(): boolean {
+    return this.#count >= KEPT;
   }
 
-  /** Errors come before warnings only where there are too many of both. */
+  /** Warnings give way to errors where there are too many of both. */
   findings(): readonly Finding[] {
-    const sorted = [...this.#findings].sort(byPlace);
-    if (sorted.length <= MOST) return sorted;
-    const errors = sorted.filter((each) => each.level === "error");
-    const kept = (
-      errors.length > MOST ? errors : [...errors, ...sorted.filter((each) => each.level !== "error")]
-    ).slice(0, MOST);
-    const message = `There are ${sorted.length - MOST} more problems.`;
-    const level: Level = errors.length > MOST ? "error" : "warning";
-    return [...kept, finding("policy-valid", { level, message, path: kept[0]!.path, line: 1, column: 1 })];
+    const sorted = [...this.#kept].sort(byPlace);
+    if (this.#count <= SHOWN) return sorted;
+    const [errors, rest] = [sorted.filter(isError), sorted.filter((each) => !isError(each))];
+    const shown = [...errors, ...rest].slice(0, SHOWN).sort(byPlace);
+    const more = `There are ${this.#count - SHOWN} more problems.`;
+    const { path, line, column } = shown.at(-1)!;
+    return [
+      ...shown,
+      finding("policy-valid", { level: this.#hasErrors ? "error" : "warning", message: more, path, line, column }),
+    ];
+  }
+
+  #put(at: Place, level: Level, message: string, fix: string | null): void {
+    if (this.#count++ >= KEPT) return;
+    const sentence = message.charAt(0).toUpperCase() + message.slice(1);
+    this.#kept.push(located("policy-valid", at, level, sentence, fix));
   }
 }
 
-const byPlace = (a: Finding, b: Finding): number => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+const isError = ({ level }: Finding): boolean => level === "error";
+const byPlace = (a: Finding, b: Finding): number => a.line! - b.line! || a.column! - b.column!;

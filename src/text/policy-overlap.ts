@@ -20,6 +20,9 @@ export interface Overlaps {
   readonly isComplete: boolean;
 }
 
+// What comparing two patterns costs at the least, where a product of their lengths is the measure.
+const SMALLEST = 50;
+
 interface Entry extends Owned {
   readonly order: number;
   readonly prefix: string;
@@ -41,7 +44,8 @@ export function overlaps(
       const other = entries[next]!;
       const [first, second] = one.order < other.order ? [one, other] : [other, one];
       if (one.owner === other.owner || found.has(once(first, second))) continue;
-      if (left-- <= 0) return { found: [...found.values()], isComplete: false };
+      left -= SMALLEST + first.pattern.text.length * second.pattern.text.length;
+      if (left < 0) return { found: [...found.values()], isComplete: false };
       const witness = intersect(first.pattern.text, second.pattern.text);
       if (witness !== null) found.set(once(first, second), { first, second, witness });
     }

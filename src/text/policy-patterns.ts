@@ -8,9 +8,9 @@ import type { Text } from "./policy-shape.ts";
 import { show } from "./yaml-node.ts";
 
 export const MAX_PATTERNS = 2_000;
-// Pairs whose literal prefixes do not already part them.
-const BRANCH_PAIRS = 100_000;
-const WRITE_PAIRS = 20_000;
+// For pairs whose literal prefixes do not already part them; five million take half a second.
+const BRANCH_BUDGET = 5_000_000;
+const WRITE_BUDGET = 2_000_000;
 
 /** A team's patterns of branches, those it has by default included. */
 export const branchesOf = (name: Text, team: TeamDraft): readonly Text[] =>
@@ -19,14 +19,11 @@ export const branchesOf = (name: Text, team: TeamDraft): readonly Text[] =>
 /** False where there are so many that nothing more is looked at. */
 export function checkPatterns(draft: PolicyDraft, log: Log): boolean {
   const written = lists(draft);
-  const all = written.flat().filter(({ at }) => at !== null);
-  const over = all[MAX_PATTERNS];
-  if (over !== undefined) {
-    log.error(
-      over.at!,
-      `There are ${all.length} patterns; ${MAX_PATTERNS} are allowed.`,
-      "Name directories instead of single files.",
-    );
+  const all = written.flat();
+  if (all.length > MAX_PATTERNS) {
+    const at = all.slice(MAX_PATTERNS).find((each) => each.at !== null)?.at ?? draft.at;
+    const message = `There are ${all.length} patterns, by default or written; ${MAX_PATTERNS} are allowed.`;
+    log.error(at, message, "Name directories instead of single files.");
     return false;
   }
   for (const list of written) repeated(list, log);
@@ -37,7 +34,7 @@ export function checkPatterns(draft: PolicyDraft, log: Log): boolean {
 
 function lists({ teams, sessions, shared, protected: guarded, claims }: PolicyDraft): readonly (readonly Text[])[] {
   return [
-    ...teams.flatMap(({ value }) => [value.branches ?? [], value.write ?? [], value.read]),
+    ...teams.flatMap(({ key, value }) => [branchesOf(key, value), value.write ?? [], value.read]),
     sessions.branches,
     ...sessions.write.map(({ value }) => value),
     shared ?? [],
@@ -59,7 +56,7 @@ function branchesMeet({ teams }: PolicyDraft, log: Log): void {
     branchesOf(key, value).map((pattern): Owned => ({ owner: key.text, pattern })),
   );
   const order = new Map(owned.map(({ pattern }, index) => [pattern, index]));
-  const { found, isComplete } = overlaps(owned, (_, second) => String(order.get(second.pattern)), BRANCH_PAIRS);
+  const { found, isComplete } = overlaps(owned, (_, second) => String(order.get(second.pattern)), BRANCH_BUDGET);
   for (const overlap of found) {
     const at = overlap.second.pattern.at ?? overlap.first.pattern.at;
     if (at !== null) log.error(at, says("branch", overlap), "A branch belongs to one team: make the patterns differ.");
@@ -77,7 +74,7 @@ function scopesMeet({ teams, shared }: PolicyDraft, log: Log): void {
   const owned = teams.flatMap(({ key, value }) =>
     (value.write ?? []).map((pattern): Owned => ({ owner: key.text, pattern })),
   );
-  const { found } = overlaps(owned, (first, second) => `${first.owner} ${second.owner}`, WRITE_PAIRS);
+  const { found } = overlaps(owned, (first, second) => `${first.owner} ${second.owner}`, WRITE_BUDGET);
   const common = compile((shared ?? []).map(({ text }) => text));
   for (const overlap of found)
     if (!common.has(overlap.witness))

@@ -1,6 +1,6 @@
 // Maps whose keys are known: one description of each key (shape, meaning, default) that is read by and printed as JSON Schema.
 import type { Place } from "../core/finding.ts";
-import { type Json, type JsonObject, notMap, type Shape, type Spot, within } from "./policy-shape.ts";
+import { type Json, type JsonObject, mismatch, type Shape, type Spot, within } from "./policy-shape.ts";
 import { nearest } from "./similar.ts";
 import { NOWHERE, show, type YamlEntry, type YamlNode } from "./yaml-node.ts";
 
@@ -57,7 +57,7 @@ export function record<F extends Fields>(fields: F): Shape<Values<F> & { readonl
       additionalProperties: false,
     },
     read(node, spot) {
-      if (node.kind !== "map") return notMap(node, spot);
+      if (node.kind !== "map") return mismatch(node, spot, "a map of keys and values");
       const given = new Map(node.entries.map((entry) => [entry.key.text, entry]));
       for (const entry of node.entries) if (!names.includes(entry.key.text)) unknownKey(entry, names, spot);
       const values = names.map((name) => [
@@ -72,7 +72,7 @@ export function record<F extends Fields>(fields: F): Shape<Values<F> & { readonl
 
 function unknownKey({ key }: YamlEntry, names: readonly string[], spot: Spot): void {
   if (key.type === "refused" || key.text === "") return;
-  const meant = nearest(key.text, names);
+  const meant = spot.log.isFull ? null : nearest(key.text, names);
   const where = spot.inside === "" ? "a policy" : `"${spot.inside}"`;
   const fix = meant === null ? `The keys of ${where} are ${names.join(", ")}.` : `Did you mean "${meant}"?`;
   spot.log.error(key.at, `${show(key.text)} is not a key of ${where}.`, fix);

@@ -15,18 +15,10 @@ import {
   TEAM_NAME,
   WEB_ADDRESS,
 } from "./policy-forms.ts";
+import { dictionary, list } from "./policy-lists.ts";
 import { defaulted, optional, record, required } from "./policy-record.ts";
-import {
-  choice,
-  constant,
-  countOr,
-  dictionary,
-  flag,
-  type JsonObject,
-  list,
-  type Shape,
-  text,
-} from "./policy-shape.ts";
+import { choice, constant, countOr, flag, text } from "./policy-scalars.ts";
+import type { JsonObject, Shape } from "./policy-shape.ts";
 
 const names = list(text(LOGIN));
 const patterns = list(text(PATTERN));
@@ -67,8 +59,16 @@ const sessions = record({
     "required",
     choice(["required", "warn", "off"]),
   ),
-  names: defaulted("Display names of sessions, by id.", {}, dictionary(SESSION_ID, text(DISPLAY_NAME))),
-  write: defaulted("What sessions that belong to no team may write, by id.", {}, dictionary(SESSION_ID, patterns)),
+  names: defaulted(
+    "Display names of sessions, by id.",
+    {},
+    dictionary("The display name of the session.", SESSION_ID, text(DISPLAY_NAME)),
+  ),
+  write: defaulted(
+    "What sessions that belong to no team may write, by id.",
+    {},
+    dictionary("Patterns of the paths the session may write.", SESSION_ID, patterns),
+  ),
 });
 
 const rounds = record({
@@ -138,7 +138,7 @@ const policy = record({
   teams: defaulted(
     "The teams, by name: which branches are theirs and which paths they may write.",
     {},
-    dictionary(TEAM_NAME, team),
+    dictionary("A team; small letters, digits, dot, dash and underscore make its name.", TEAM_NAME, team),
   ),
   sessions: defaulted("How sessions, single running agents, name branches and commits.", {}, sessions),
   shared: optional(

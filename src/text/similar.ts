@@ -9,6 +9,7 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   let best: string | null = null;
   let least = allowed + 1;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > allowed) continue;
     const distance = edits(word.toLowerCase(), candidate.toLowerCase());
     if (distance < least) [best, least] = [candidate, distance];
   }

@@ -12,6 +12,10 @@ export interface Problem {
 /** The most a file may hold, in bytes of UTF-8. */
 export const MAX_BYTES = 256 * 1024;
 
+/** How many lists and maps may stand inside each other. */
+export const MAX_DEPTH = 20;
+export const tooDeep = `Nesting goes deeper than ${MAX_DEPTH} levels.`;
+
 // Past this many a file is binary, and another line about it helps nobody.
 const MOST = 20;
 

@@ -1,0 +1,136 @@
+// Gathers everything the judge needs to know about one push: git in, plain data out. It decides nothing.
+import { compose } from "../core/changes.ts";
+import type { Push } from "../core/judge.ts";
+import {
+  type Actor,
+  type Change,
+  type Oid,
+  type Path,
+  type Ref,
+  SYMLINK,
+  sameEntry,
+  type TreeEntry,
+} from "../core/model.ts";
+import { decodePath, parents } from "../core/path.ts";
+import { POLICY_PATH, type Policy, type PolicyState } from "../core/policy.ts";
+import type { Git } from "../ports.ts";
+import { policyOf, type Resolution } from "./policy.ts";
+
+/** A ref that moves, or asks to be merged, as a host reports it; nothing in it is believed but the ids and the login. */
+export interface Move {
+  readonly kind: "push" | "pull";
+  readonly ref: Ref;
+  readonly before: Oid | null;
+  readonly after: Oid | null;
+  readonly by: Actor;
+  readonly merged: boolean;
+  readonly pushers: readonly Actor[] | null;
+  /** What it is measured against: the tip of the pull request's base, of trunk, or trunk's old value. */
+  readonly base: Oid | null;
+}
+
+/** A link's target is a path, and a path is no longer than this. */
+const LINK_BYTES = 4096;
+
+/** Gather one move under a policy that was read before. */
+export async function gather(
+  git: Git,
+  trunk: Push["trunk"],
+  state: PolicyState,
+  move: Move,
+  host: Resolution,
+): Promise<Push> {
+  const { kind, ref, before, after, by, merged, pushers } = move;
+  const still = { kind, ref, trunk, before, after, forced: false, by, merged, pushers, ...NOTHING };
+  if (after === null || !ref.startsWith("refs/heads/")) return still;
+  if (state.kind !== "valid")
+    return ref === trunk.ref ? { ...still, proposed: await proposal(git, trunk.tip, after, host) } : still;
+  const [commits, written] = await Promise.all([git.commits(after, move.base), paths(git, move.base, after)]);
+  const { changes, uncertain } = written;
+  const policyChange = changes.find(({ path }) => path === POLICY_PATH);
+  const [standing, names, links, proposed, fastForward] = await Promise.all([
+    standingEntries(git, state.policy, before, changes),
+    neighbours(git, written.base, changes),
+    targets(git, changes),
+    policyChange === undefined ? null : policyOf(git, policyChange.after, host),
+    before === null || git.isAncestor(before, after),
+  ]);
+  return { ...still, forced: !fastForward, changes, uncertain, commits, standing, names, links, proposed };
+}
+
+const NOTHING = {
+  changes: [],
+  uncertain: new Set<Path>(),
+  commits: [],
+  standing: new Map<Path, TreeEntry | null>(),
+  names: new Map<Path, readonly string[]>(),
+  links: new Map<Oid, string>(),
+  proposed: null,
+} as const satisfies Partial<Push>;
+
+/** The policy a push to trunk would put there, where it differs from what is there. */
+async function proposal(git: Git, tip: Oid | null, after: Oid, host: Resolution): Promise<PolicyState | null> {
+  const [old, next] = await Promise.all([
+    tip === null ? null : git.entry(tip, POLICY_PATH),
+    git.entry(after, POLICY_PATH),
+  ]);
+  return sameEntry(old, next) ? null : policyOf(git, next, host);
+}
+
+interface Written {
+  readonly base: Oid | null;
+  readonly changes: readonly Change[];
+  readonly uncertain: ReadonlySet<Path>;
+}
+
+/** The paths written: what differs between the merge base and the tip. Of several merge bases, their merge. */
+async function paths(git: Git, from: Oid | null, after: Oid): Promise<Written> {
+  const bases = from === null ? [] : await git.mergeBases(from, after);
+  const base = bases[0] ?? null;
+  const changes = await git.changes(base, after);
+  if (from === null || bases.length < 2) return { base, changes, uncertain: new Set() };
+  const merge = await git.mergeOf(bases);
+  const all = compose([merge.toFirst, changes]);
+  const conflicting = all.filter(({ path }) => merge.conflicts.has(path));
+  const resolved = await Promise.all(
+    conflicting.map(async ({ path, after }) => sameEntry(after, await git.entry(from, path))),
+  );
+  const asBase = new Set(conflicting.filter((_, index) => resolved[index]).map(({ path }) => path));
+  return { base, changes: all.filter(({ path }) => !asBase.has(path)), uncertain: merge.conflicts };
+}
+
+/** The entries that guarded paths had on this ref before. */
+async function standingEntries(
+  git: Git,
+  policy: Policy,
+  before: Oid | null,
+  changes: readonly Change[],
+): Promise<Map<Path, TreeEntry | null>> {
+  if (before === null) return new Map();
+  const guarded = changes.filter(({ path }) => path === policy.rounds.announcement || policy.protected.set.has(path));
+  return new Map(await Promise.all(guarded.map(async ({ path }) => [path, await git.entry(before, path)] as const)));
+}
+
+/** The names beside every added path, and beside each directory above it. */
+async function neighbours(
+  git: Git,
+  base: Oid | null,
+  changes: readonly Change[],
+): Promise<Map<Path, readonly string[]>> {
+  if (base === null) return new Map();
+  const directories = new Set([""]);
+  for (const { path, before, after } of changes) {
+    if (before !== null || after === null) continue;
+    for (const each of parents(path)) {
+      if (directories.has(each)) break;
+      directories.add(each);
+    }
+  }
+  return new Map(await Promise.all([...directories].map(async (each) => [each, await git.names(base, each)] as const)));
+}
+
+async function targets(git: Git, changes: readonly Change[]): Promise<Map<Oid, string>> {
+  const links = new Set(changes.flatMap(({ after }) => (after?.mode === SYMLINK ? [after.oid] : [])));
+  const read = async (oid: Oid) => [oid, decodePath(await git.blob(oid, LINK_BYTES))] as const;
+  return new Map(await Promise.all([...links].map(read)));
+}

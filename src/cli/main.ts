@@ -1,0 +1,38 @@
+// The command line: every command is a file beside this one. Exit codes are a contract (docs/reference/cli.md).
+import { Command, CommanderError } from "commander";
+import { check } from "./check.ts";
+import { explain } from "./explain.ts";
+import { installCommand, uninstallCommand } from "./install.ts";
+import { exitCodeOf, reportError } from "./output.ts";
+import { policy } from "./policy.ts";
+import { serve } from "./serve.ts";
+import { VERSION } from "./version.ts";
+
+const COMMANDS = [serve, installCommand, uninstallCommand, check, explain, policy];
+
+/** The whole program, ready to parse; nothing has run. */
+export function program(): Command {
+  const root = new Command("lanekeeper")
+    .description("Keeps coding agents and people out of each other's way on one repository.")
+    .version(VERSION)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  for (const add of COMMANDS) add(root);
+  return root;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const json = argv.includes("--json");
+  try {
+    await program().parseAsync([...argv], { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    // Commander has printed help and version by itself.
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    reportError(error, json);
+    return exitCodeOf(error);
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

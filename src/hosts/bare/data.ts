@@ -1,0 +1,29 @@
+// The data folder of a server: its socket, and the list of repositories that `install` put there. Nobody but its owner lists it.
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Where hooks find the resident judge. */
+export const socketOf = (data: string): string => join(data, "judge.sock");
+
+/** The repositories installed for this data folder, by real path. */
+export async function registered(data: string): Promise<string[]> {
+  const text = await readFile(join(data, "repositories"), "utf8").catch(() => "");
+  return text.split("\n").filter((line) => line !== "");
+}
+
+export async function register(data: string, repository: string): Promise<void> {
+  await write(data, [...new Set([...(await registered(data)), repository])]);
+}
+
+export async function forget(data: string, repository: string): Promise<void> {
+  await write(
+    data,
+    (await registered(data)).filter((each) => each !== repository),
+  );
+}
+
+async function write(data: string, repositories: readonly string[]): Promise<void> {
+  const path = join(data, "repositories");
+  await writeFile(`${path}.new`, repositories.map((each) => `${each}\n`).join(""), { mode: 0o600 });
+  await rename(`${path}.new`, path);
+}

@@ -1,0 +1,119 @@
+#!/bin/sh
+# lanekeeper pre-receive: asks the resident judge about a push; without one, judges by itself. It writes nothing.
+# Only a hook can read what is being pushed, so it runs git and the judge reads; settings stand in lanekeeper/settings.
+
+# Whoever pushes may have set the environment: only what git itself set for this push is kept.
+unset GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_EXEC_PATH GIT_EXTERNAL_DIFF \
+  GIT_DIFF_OPTS GIT_TRACE GIT_TRACE2 GIT_TRACE2_EVENT GIT_TRACE_SETUP GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS \
+  GIT_ICASE_PATHSPECS GIT_GRAFT_FILE GIT_REPLACE_REF_BASE NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_PATH LD_PRELOAD IFS
+export GIT_NO_REPLACE_OBJECTS=1 GIT_OPTIONAL_LOCKS=0 LC_ALL=C
+. ./lanekeeper/settings || exit 1
+PATH=$path
+export PATH
+newline='
+'
+
+refuse() {
+  printf 'lanekeeper: %s\n' "$1" >&2
+  exit 1
+}
+
+refs= tips=
+while read -r before after ref; do
+  refs=$refs"$before $after $ref$newline"
+  case $ref in
+    refs/heads/*) case $after in *[!0]*) tips=$tips$after$newline ;; esac ;;
+  esac
+done
+[ -n "$refs" ] || exit 0
+
+case $identity in
+  gl) login=${GL_USER-} ;;
+  remote) login=${REMOTE_USER-} ;;
+  env) login=${LANEKEEPER_USER-} ;;
+  *) login=$(id -un) ;;
+esac
+# A name with a line break in it is nobody's.
+case $login in *"$newline"*) login= ;; esac
+
+# The tip of trunk as it is now: from its file where there is one, which costs nothing, else from git.
+tip=
+read -r tip <"$trunk" 2>/dev/null
+case $tip in
+  *[!0-9a-f]* | '') tip=$(git rev-parse --verify --quiet "$trunk^{commit}") ;;
+esac
+
+log() {
+  printf '%s' "$tips" "^$tip" |
+    git -c log.showRoot=true log -z --raw -O/dev/null --no-abbrev --no-renames --no-ext-diff --ignore-submodules=none -c -r \
+      --no-color --no-show-signature --no-notes --encoding=UTF-8 --max-count=200001 --stdin \
+      --format='tformat:%H %P%n%s%n%(trailers:key=Session,valueonly,unfold,separator=%x2C)'
+}
+
+# One question, one answer; git itself carries bytes to a socket, so nothing else need be installed.
+ask() {
+  git credential-cache --socket "$socket" get 2>/dev/null
+}
+
+# Every part ends in a dot, which only a git that did not fail writes.
+first() {
+  printf 'lanekeeper 1 judge\n%s\n%s\n%s %s\n%s\n' "$PWD" "$login" "$trunk" "${tip:--}" "$refs"
+  if [ -n "$tip" ] && [ -n "$tips" ]; then log || return; fi
+  printf '.\0'
+}
+
+# What the judge asks back: `net FROM TO`, `policy COMMIT`, then `blob ID`s, those too large for a policy or a link left out.
+more() {
+  printf 'lanekeeper 1 more\n%s\n\n' "$1"
+  printf '%s\n' "$2" | while read -r what one two; do
+    case $what in
+      net) git diff-tree -r -z --raw -O/dev/null --no-abbrev --no-renames --no-ext-diff --ignore-submodules=none "$one" "$two" || exit ;;
+      policy) git ls-tree -z --full-tree "$one" .github/lanekeeper.yml || exit ;;
+      *) continue ;;
+    esac
+    printf '.\0'
+  done || return
+  printf '%s\n' "$2" | while read -r what one _; do
+    [ "$what" != blob ] || printf '%s\n' "$one"
+  done | git cat-file --batch-check | while read -r one _ size; do
+    [ "$size" -gt 262144 ] || printf '%s\n' "$one"
+  done | git cat-file --batch
+  printf '.\0'
+}
+
+answer=
+if [ -S "$socket" ]; then
+  answer=$(first | ask)
+  while :; do
+    case $answer in
+      more\ *)
+        asks=${answer#*"$newline"}
+        token=${answer%%"$newline"*}
+        answer=$(more "${token#more }" "$asks" | ask)
+        ;;
+      *) break ;;
+    esac
+  done
+fi
+
+case $answer in
+  yes | yes"$newline"*) status=0 ;;
+  no | no"$newline"*) status=1 ;;
+  *) status=unknown ;;
+esac
+if [ "$status" != unknown ]; then
+  case $answer in *"$newline"*) printf '%s\n' "${answer#*"$newline"}" >&2 ;; esac
+elif [ "$require_server" = yes ]; then
+  refuse "the server does not answer, and this repository takes no push without it; ask its administrator to start: lanekeeper serve"
+else
+  printf '%s' "$refs" | "$node" lanekeeper/judge.cjs "$trunk" "${tip:--}" "$login"
+  status=$?
+  [ "$status" -lt 126 ] || refuse "the push could not be judged: $node does not run; ask the server's administrator to run: lanekeeper doctor"
+fi
+[ "$status" -eq 0 ] || exit 1
+
+# Hooks that were here before run after ours, on the same input.
+if [ -x lanekeeper/chained/pre-receive ]; then
+  printf '%s' "$refs" | lanekeeper/chained/pre-receive || exit 1
+fi
+exit 0

@@ -1,0 +1,147 @@
+// The Git port over a push that only its hook can read: git's quarantine is closed to everybody else. What the hook's log tells
+// is known; what it does not tell is asked of the hook; everything older is read from the repository.
+import { compose } from "../../core/changes.ts";
+import type { Change, Commit, Oid, Path, Ref, TreeEntry } from "../../core/model.ts";
+import { POLICY_PATH } from "../../core/policy.ts";
+import { type Git, Incomplete } from "../../ports.ts";
+import { EMPTY_TREE, type LocalGit } from "./git.ts";
+import { git, lines } from "./run.ts";
+
+/** What a hook can be asked, each answered from the quarantine. */
+export interface Hook {
+  net(from: Oid, to: Oid): Promise<readonly Change[]>;
+  policyEntry(at: Oid): Promise<TreeEntry | null>;
+  blob(oid: Oid, atMost: number): Promise<Uint8Array>;
+}
+
+export class PushedGit implements Git {
+  readonly #repository: LocalGit;
+  /** Every commit of the push that trunk does not have. */
+  readonly #new: ReadonlyMap<Oid, Commit>;
+  readonly #trunk: Oid | null;
+  /** What stood in the repository before: trunk and the old values. */
+  readonly #old: ReadonlySet<Oid>;
+  readonly #hook: Hook;
+
+  constructor(repository: LocalGit, log: readonly Commit[], trunk: Oid | null, old: ReadonlySet<Oid>, hook: Hook) {
+    this.#repository = repository;
+    this.#old = old;
+    this.#new = new Map(log.map((commit) => [commit.oid, commit]));
+    this.#trunk = trunk;
+    this.#hook = hook;
+  }
+
+  tip(ref: Ref): Promise<Oid | null> {
+    return this.#repository.tip(ref);
+  }
+
+  resolve(ref: Ref): Promise<Ref> {
+    return this.#repository.resolve(ref);
+  }
+
+  async commits(tip: Oid, not: Oid | null): Promise<readonly Commit[]> {
+    this.#fromTrunk(not);
+    return oldestFirst(this.#new, tip);
+  }
+
+  async mergeBases(a: Oid, b: Oid): Promise<readonly Oid[]> {
+    this.#fromTrunk(a);
+    const ends = this.#ends(b);
+    if (ends.length < 2) return ends;
+    return lines(await git(this.#repository.place, ["merge-base", "--independent", ...ends]));
+  }
+
+  async isAncestor(ancestor: Oid, tip: Oid): Promise<boolean> {
+    if (ancestor === tip || reachable(this.#new, tip).has(ancestor)) return true;
+    for (const end of this.#ends(tip))
+      if (end === ancestor || (await this.#repository.isAncestor(ancestor, end))) return true;
+    return false;
+  }
+
+  mergeOf(bases: readonly Oid[]) {
+    return this.#repository.mergeOf(bases);
+  }
+
+  /** Along a line of commits the differences add up; past a merge only the hook can tell. */
+  async changes(from: Oid | null, to: Oid): Promise<readonly Change[]> {
+    const steps: (readonly Change[])[] = [];
+    let at: Oid | null = to;
+    while (at !== from) {
+      const commit: Commit | undefined = at === null ? undefined : this.#new.get(at);
+      if (commit === undefined || commit.parents.length > 1) {
+        return at === to && commit === undefined
+          ? this.#repository.changes(from, to)
+          : this.#hook.net(from ?? EMPTY_TREE[to.length]!, to);
+      }
+      steps.push(commit.own);
+      at = commit.parents[0] ?? null;
+    }
+    return compose(steps.reverse());
+  }
+
+  entry(at: Oid, path: Path): Promise<TreeEntry | null> {
+    if (this.#old.has(at)) return this.#repository.entry(at, path);
+    if (path === POLICY_PATH) return this.#hook.policyEntry(at);
+    throw new Incomplete(`what ${at} has at ${path} is only known to the hook`);
+  }
+
+  names(at: Oid, directory: Path): Promise<readonly string[]> {
+    return this.#repository.names(at, directory);
+  }
+
+  blob(oid: Oid, atMost: number): Promise<Uint8Array> {
+    return this.#hook.blob(oid, atMost);
+  }
+
+  versions(at: Oid, path: Path): AsyncIterable<Oid> {
+    return this.#repository.versions(at, path);
+  }
+
+  /** The log leaves out what one tip of trunk has; against anything else it says nothing. */
+  #fromTrunk(oid: Oid | null): void {
+    if (oid !== this.#trunk) throw new Incomplete("trunk moved while this was pushed", "push again");
+  }
+
+  /** Where a tip's new commits end: the older commits they stand on. */
+  #ends(tip: Oid): Oid[] {
+    if (!this.#new.has(tip)) return [tip];
+    const ends = [...reachable(this.#new, tip)].flatMap((oid) =>
+      this.#new.get(oid)!.parents.filter((parent) => !this.#new.has(parent)),
+    );
+    return [...new Set(ends)];
+  }
+}
+
+function reachable(commits: ReadonlyMap<Oid, Commit>, tip: Oid): Set<Oid> {
+  const seen = new Set<Oid>();
+  const stack = [tip];
+  for (let oid = stack.pop(); oid !== undefined; oid = stack.pop()) {
+    const commit = commits.get(oid);
+    if (commit === undefined || seen.has(oid)) continue;
+    seen.add(oid);
+    stack.push(...commit.parents);
+  }
+  return seen;
+}
+
+/** The commits reachable from a tip, parents before children. Without recursion: a push may be a line of 100,000. */
+export function oldestFirst(commits: ReadonlyMap<Oid, Commit>, tip: Oid): Commit[] {
+  const order: Commit[] = [];
+  const state = new Map<Oid, "open" | "done">();
+  const stack = [tip];
+  while (stack.length > 0) {
+    const oid = stack.at(-1)!;
+    const commit = commits.get(oid);
+    if (commit === undefined || state.get(oid) === "done") {
+      stack.pop();
+    } else if (state.get(oid) === "open") {
+      state.set(oid, "done");
+      order.push(commit);
+      stack.pop();
+    } else {
+      state.set(oid, "open");
+      stack.push(...commit.parents.filter((parent) => commits.has(parent) && !state.has(parent)).reverse());
+    }
+  }
+  return order;
+}
