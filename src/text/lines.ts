@@ -1,4 +1,5 @@
-// From an offset in a text to its line and column, both counting from 1, columns in UTF-16 code units. A byte order mark takes no column.
+// From an offset in a text to its line and column, both counting from 1, columns in UTF-16 code units. A byte order mark is cut off
+// before: it would take a column nobody sees.
 import type { Place } from "../core/finding.ts";
 import type { Path } from "../core/model.ts";
 
@@ -11,7 +12,6 @@ export class Lines {
   constructor(text: string, path: Path, firstLine = 1) {
     this.#path = path;
     this.#firstLine = firstLine;
-    if (text.startsWith("\ufeff")) this.#starts[0] = 1;
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#starts.push(at + 1);
   }
 

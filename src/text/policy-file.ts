@@ -2,7 +2,6 @@
 // It never answers with a policy beside an error, and never throws on what somebody wrote.
 import type { Finding } from "../core/finding.ts";
 import type { Path } from "../core/model.ts";
-import { decodePath } from "../core/path.ts";
 import { POLICY_PATH, type Policy } from "../core/policy.ts";
 import { Lines } from "./lines.ts";
 import { buildPolicy } from "./policy-build.ts";
@@ -44,14 +43,32 @@ export function policyFromBytes(bytes: Uint8Array, path: Path = POLICY_PATH): Po
   // Sizes first: nothing looks at what is over the limit.
   if (bytes.length > MAX_BYTES)
     return refusal((log) => log.error({ path, line: 1, column: 1 }, tooLong.message, tooLong.fix));
-  const text = decodePath(bytes);
-  const bad = text.search(/\p{Surrogate}/u);
-  if (bad < 0) return parsePolicy(text, path);
-  const byte = (text.charCodeAt(bad) - 0xdc00).toString(16);
-  const lines = new Lines(text, path);
-  return refusal((log) =>
-    log.error(lines.place(bad), `The file is not UTF-8: the byte 0x${byte} stands here.`, "Save it as UTF-8."),
-  );
+  const text = decode(bytes);
+  if (text !== null) return parsePolicy(text, path);
+  const good = validPrefix(bytes);
+  const byte = (bytes[new TextEncoder().encode(good).length] ?? 0).toString(16);
+  const shown = good.replace(/^\ufeff/, "");
+  const at = new Lines(shown, path).place(shown.length);
+  return refusal((log) => log.error(at, `The file is not UTF-8: the byte 0x${byte} stands here.`, "Save it as UTF-8."));
+}
+
+function decode(bytes: Uint8Array, stream = false): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream });
+  } catch {
+    return null;
+  }
+}
+
+/** What can be read before the first byte that is not UTF-8, found by halving: a decoder does not say where it stopped. */
+function validPrefix(bytes: Uint8Array): string {
+  let [good, bad] = [0, bytes.length + 1];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (decode(bytes.subarray(0, middle), true) === null) bad = middle;
+    else good = middle;
+  }
+  return decode(bytes.subarray(0, good), true) ?? "";
 }
 
 function refusal(say: (log: Log) => void): PolicyFile {
