@@ -75,9 +75,8 @@ const DONE = 3;
 const LOOSE: Alphabet<number> = {
   isStar: (token) => token === STAR,
   both: (a, b) => {
-    const [code, other] = [a ?? ONE, b ?? ONE];
-    if (code === ONE) return other === ONE ? FREE : String.fromCodePoint(other);
-    return other === ONE || code === other ? String.fromCodePoint(code) : null;
+    if (a === null || a === ONE) return b === null || b === ONE ? FREE : String.fromCodePoint(b);
+    return b === null || b === ONE || a === b ? String.fromCodePoint(a) : null;
   },
   track: (dots, char) => (dots < DONE && char === "." ? dots + 1 : DONE),
   goal: DONE,
