@@ -1,5 +1,7 @@
 // The only interfaces with methods: what the shell needs of a host. Implementations throw Incomplete, they never answer in part.
+import type { Entry, Instant, Stamped } from "./core/entry.ts";
 import type { Change, Commit, Oid, Path, Ref, TreeEntry } from "./core/model.ts";
+import type { Delivery, RepoKey } from "./core/signal.ts";
 
 /** The world did not answer, or only in part. Retried where that helps, then shown as unjudged: not reached is not passed. */
 export class Incomplete extends Error {
@@ -36,4 +38,55 @@ export interface Git {
   blob(oid: Oid, atMost: number): Promise<Uint8Array>;
   /** The blobs a path had on the first-parent history, newest first, without repetition in a row. */
   versions(at: Oid, path: Path): AsyncIterable<Oid>;
+}
+
+/** The memory of one repository: append-only, optimistic, in order. Every implementation passes test/contract/ledger. */
+export interface Ledger {
+  /** Entries after a sequence number, in order; numbers are per repository, from 1, without gaps. */
+  read(repo: RepoKey, after: number): AsyncIterable<Stamped>;
+  /** Append all or nothing if the last number is still `expected`; durable when it answers "ok". */
+  append(
+    repo: RepoKey,
+    expected: number,
+    cause: string,
+    at: Instant,
+    entries: readonly Entry[],
+  ): Promise<"ok" | "conflict">;
+  /** Every repository that has entries. */
+  repos(): Promise<readonly RepoKey[]>;
+}
+
+/** A delivery taken from the inbox, held by a lease. */
+export interface Taken {
+  readonly delivery: Delivery;
+  /** How often it was taken before. */
+  readonly attempts: number;
+  readonly receivedAt: Instant;
+}
+
+/** Deliveries stored before they are answered. Every implementation passes test/contract/inbox. */
+export interface Inbox {
+  /** Durable when it answers. "seen": a delivery of this id is there, waiting or done; a done one counts as new after `forget`. */
+  put(delivery: Delivery, at: Instant): Promise<"new" | "seen">;
+  /**
+   * Lease the oldest due deliveries, at most `limit`, at most one repository's at a time in all processes:
+   * of a repository that anybody holds a live lease on, nothing; of one repository, several in order.
+   */
+  take(limit: number, now: Instant, leaseMs: number): Promise<readonly Taken[]>;
+  /** Handled; kept for as long as deliveries may come again, then dropped. */
+  done(id: string, now: Instant): Promise<void>;
+  /** Not handled: due again then. */
+  postpone(id: string, until: Instant, why: string): Promise<void>;
+  /** Keep holding what is still being handled. */
+  renew(ids: readonly string[], now: Instant, leaseMs: number): Promise<void>;
+  /** Waiting and done, for metrics and readiness; `oldest` waiting since. */
+  count(): Promise<{ readonly waiting: number; readonly oldest: Instant | null }>;
+  /** Resolves when something was put by this process, or after `ms`. */
+  wait(ms: number): Promise<void>;
+  /** Drop what was done before this instant. */
+  forget(before: Instant): Promise<void>;
+}
+
+export interface Clock {
+  now(): Instant;
 }

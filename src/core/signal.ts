@@ -1,0 +1,53 @@
+// What a host tells about the world, reduced to facts that fit in a row: a hint of where to look, never the truth itself.
+import type { Instant } from "./entry.ts";
+import type { Oid, Ref } from "./model.ts";
+
+/** A repository for ever: `github/<numeric id>`, which survives renames, or `local/<name>`. */
+export type RepoKey = string;
+
+/** One repository as an installation of the App sees it. */
+export interface Repository {
+  readonly key: RepoKey;
+  /** `owner/name`, as people write it. */
+  readonly name: string;
+  readonly installation: number | null;
+}
+
+export type Signal =
+  /** A ref moved; `by` is the authenticated login, never an author. */
+  | {
+      readonly kind: "pushed";
+      readonly ref: Ref;
+      readonly before: Oid | null;
+      readonly after: Oid | null;
+      readonly by: string | null;
+      readonly at: Instant;
+    }
+  /** Something about a pull request changed; it is read again. `by` moved its head, where that is known. */
+  | {
+      readonly kind: "pulled";
+      readonly number: number;
+      readonly action: string;
+      readonly before: Oid | null;
+      readonly after: Oid | null;
+      readonly by: string | null;
+      readonly at: Instant;
+    }
+  /** A merge queue asks about the commit it made. */
+  | { readonly kind: "queued"; readonly head: Oid; readonly ref: Ref; readonly base: Oid; readonly baseRef: Ref }
+  /** Somebody pressed "re-run". */
+  | { readonly kind: "rerun"; readonly head: Oid; readonly check: string | null }
+  /** Judge a commit's branches and pull requests, if that has not been done. */
+  | { readonly kind: "look"; readonly head: Oid }
+  /** Compare everything with what is recorded. */
+  | { readonly kind: "sweep" }
+  /** The App may see these repositories now, or no longer. */
+  | { readonly kind: "installed"; readonly repositories: readonly Repository[] }
+  | { readonly kind: "removed"; readonly keys: readonly RepoKey[] };
+
+/** A signal with its address; `id` is the host's delivery id, the same when it is delivered again. */
+export interface Delivery {
+  readonly id: string;
+  readonly repo: Repository;
+  readonly signal: Signal;
+}
