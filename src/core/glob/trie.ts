@@ -3,7 +3,6 @@
 import type { Form, Segment } from "./parse.ts";
 import { common } from "./segment.ts";
 
-type Name = Extract<Segment, { kind: "name" }>;
 type Like = Extract<Segment, { kind: "like" }>;
 type Single = Exclude<Segment, { kind: "deep" }>;
 
@@ -69,23 +68,36 @@ export class Trie<E> {
 }
 
 /** The branches that can be of use: all of them, unless the query waits for names. */
-function* branchesFor<E>(node: Node<E>, query: Form, live: Live): Iterable<Branch<E>> {
-  if (node.any !== null) yield node.any;
-  const waiting = live.flatMap((position) => query[position] ?? []);
-  if (waiting.every((segment): segment is Name => segment.kind === "name")) {
-    const texts = new Set(waiting.map((segment) => segment.text));
-    for (const text of texts) yield* namedAs(node, text);
-    for (const end of new Set([...texts].flatMap((text) => [text.slice(-1), ""])))
-      yield* node.likes?.get(end)?.values() ?? [];
-    return;
+function branchesFor<E>(node: Node<E>, query: Form, live: Live): Branch<E>[] {
+  const branches: Branch<E>[] = node.any === null ? [] : [node.any];
+  if (node.names === null && node.likes === null) return branches;
+  const texts = awaitedNames(query, live);
+  if (texts === null) {
+    for (const branch of node.names?.values() ?? []) branches.push(branch);
+    for (const likes of node.likes?.values() ?? []) for (const branch of likes.values()) branches.push(branch);
+    return branches;
   }
-  yield* node.names?.values() ?? [];
-  for (const likes of node.likes?.values() ?? []) yield* likes.values();
+  for (const text of texts) {
+    const branch = node.names?.get(text);
+    if (branch !== undefined) branches.push(branch);
+  }
+  if (node.likes === null) return branches;
+  for (const end of new Set(["", ...texts.map((text) => text.slice(-1))])) {
+    for (const branch of node.likes.get(end)?.values() ?? []) branches.push(branch);
+  }
+  return branches;
 }
 
-function* namedAs<E>(node: Node<E>, text: string): Iterable<Branch<E>> {
-  const branch = node.names?.get(text);
-  if (branch !== undefined) yield branch;
+/** The distinct names that the query waits for, or null where it waits for something else too. */
+function awaitedNames(query: Form, live: Live): string[] | null {
+  const texts: string[] = [];
+  for (const position of live) {
+    const wanted = query[position];
+    if (wanted === undefined) continue;
+    if (wanted.kind !== "name") return null;
+    texts.push(wanted.text);
+  }
+  return texts.length > 1 ? [...new Set(texts)] : texts;
 }
 
 /** One segment on, one that both the query and what was walked can match. */
