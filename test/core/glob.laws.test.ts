@@ -71,6 +71,17 @@ describe("matching", () => {
     });
   });
 
+  test("agrees with minimatch where every path goes through segments in ways never seen before", () => {
+    const texts = [`**/a/${"*/".repeat(20)}b`, `**/b/${"*/".repeat(19)}a`];
+    const set = compile(texts);
+    const oracles = texts.map(byMinimatch);
+    const path = fc.array(fc.constantFrom("a", "b"), { minLength: 1000, maxLength: 1000, size: "max" });
+    for (const [at, names] of fc.sample(path, { numRuns: 250, seed: 7 }).entries()) {
+      const found = set.find(names.join("/"));
+      if (at % 5 === 0) expect([at, found]).toEqual([at, oracles.findIndex((has) => has(names.join("/")))]);
+    }
+  });
+
   test("of many patterns is matching each, and taking the first", () => {
     fc.assert(
       fc.property(
