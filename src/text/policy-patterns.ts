@@ -8,9 +8,9 @@ import type { Text } from "./policy-shape.ts";
 import { show } from "./yaml-node.ts";
 
 export const MAX_PATTERNS = 2_000;
-// For pairs whose literal prefixes do not already part them; five million take half a second.
-const BRANCH_BUDGET = 5_000_000;
-const WRITE_BUDGET = 2_000_000;
+// For pairs whose literal prefixes do not already part them; three million take half a second.
+const BRANCH_BUDGET = 3_000_000;
+const WRITE_BUDGET = 1_000_000;
 
 /** A team's patterns of branches, those it has by default included. */
 export const branchesOf = (name: Text, team: TeamDraft): readonly Text[] =>

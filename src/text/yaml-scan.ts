@@ -50,6 +50,7 @@ const FIX = 'Remove it; where a value needs it, write it as an escape in double 
 function nameOf(char: string): string {
   if (char === "\r") return "A carriage return that ends no line";
   if (char === "\ufeff") return "A byte order mark inside the file";
+  if (/[\p{Zl}\p{Zp}]/u.test(char)) return "A line separator that ends no line";
   if (/\p{Cs}/u.test(char)) return "Half of a surrogate pair";
   return /\p{Cf}/u.test(char) ? "A character that changes the direction of the text" : "A control character";
 }
