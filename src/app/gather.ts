@@ -12,8 +12,9 @@ import {
   type TreeEntry,
 } from "../core/model.ts";
 import { decodePath, parents } from "../core/path.ts";
-import { POLICY_PATH, type Policy, type PolicyState } from "../core/policy.ts";
+import { POLICY_PATH, type PolicyState } from "../core/policy.ts";
 import type { Git } from "../ports.ts";
+import { type Attribution, isGuarded, type Memory, recall } from "./memory.ts";
 import { policyOf, type Resolution } from "./policy.ts";
 
 /** A ref that moves, or asks to be merged, as a host reports it; nothing in it is believed but the ids and the login. */
@@ -27,6 +28,8 @@ export interface Move {
   readonly pushers: readonly Actor[] | null;
   /** What it is measured against: the tip of the pull request's base, of trunk, or trunk's old value. */
   readonly base: Oid | null;
+  /** Who moved this ref from what to what, where that is recorded; without it the old value counts as authorised. */
+  readonly memory?: Memory;
 }
 
 /** A link's target is a path, and a path is no longer than this. */
@@ -42,20 +45,25 @@ export async function gather(
 ): Promise<Push> {
   const { kind, ref, before, after, by, merged, pushers } = move;
   const still = { kind, ref, trunk, before, after, forced: false, by, merged, pushers, ...NOTHING };
-  if (after === null || !ref.startsWith("refs/heads/")) return still;
+  if (after === null || (kind === "push" && !ref.startsWith("refs/heads/"))) return still;
   if (state.kind !== "valid")
-    return ref === trunk.ref ? { ...still, proposed: await proposal(git, trunk.tip, after, host) } : still;
+    return kind === "pull" || ref === trunk.ref
+      ? { ...still, proposed: await proposal(git, trunk.tip, after, host) }
+      : still;
   const [commits, written] = await Promise.all([git.commits(after, move.base), paths(git, move.base, after)]);
   const { changes, uncertain } = written;
   const policyChange = changes.find(({ path }) => path === POLICY_PATH);
-  const [standing, names, links, proposed, fastForward] = await Promise.all([
-    standingEntries(git, state.policy, before, changes),
+  const guarded = changes.filter(({ path }) => isGuarded(state.policy, path));
+  const [attribution, names, links, proposed, fastForward] = await Promise.all([
+    move.memory === undefined
+      ? atOldValue(git, before, guarded)
+      : recall(git, state.policy, move.memory, after, guarded),
     neighbours(git, written.base, changes),
     targets(git, changes),
     policyChange === undefined ? null : policyOf(git, policyChange.after, host),
     before === null || git.isAncestor(before, after),
   ]);
-  return { ...still, forced: !fastForward, changes, uncertain, commits, standing, names, links, proposed };
+  return { ...still, forced: !fastForward, changes, uncertain, commits, ...attribution, names, links, proposed };
 }
 
 const NOTHING = {
@@ -63,6 +71,7 @@ const NOTHING = {
   uncertain: new Set<Path>(),
   commits: [],
   standing: new Map<Path, TreeEntry | null>(),
+  authors: new Map<Path, Actor>(),
   names: new Map<Path, readonly string[]>(),
   links: new Map<Oid, string>(),
   proposed: null,
@@ -99,16 +108,11 @@ async function paths(git: Git, from: Oid | null, after: Oid): Promise<Written> {
   return { base, changes: all.filter(({ path }) => !asBase.has(path)), uncertain: merge.conflicts };
 }
 
-/** The entries that guarded paths had on this ref before. */
-async function standingEntries(
-  git: Git,
-  policy: Policy,
-  before: Oid | null,
-  changes: readonly Change[],
-): Promise<Map<Path, TreeEntry | null>> {
-  if (before === null) return new Map();
-  const guarded = changes.filter(({ path }) => path === policy.rounds.announcement || policy.protected.set.has(path));
-  return new Map(await Promise.all(guarded.map(async ({ path }) => [path, await git.entry(before, path)] as const)));
+/** Without a memory: what the ref had before was authorised, and whoever pushes now set the rest. */
+async function atOldValue(git: Git, before: Oid | null, guarded: readonly Change[]): Promise<Attribution> {
+  if (before === null) return { standing: new Map(), authors: new Map() };
+  const entries = guarded.map(async ({ path }) => [path, await git.entry(before, path)] as const);
+  return { standing: new Map(await Promise.all(entries)), authors: new Map() };
 }
 
 /** The names beside every added path, and beside each directory above it. */

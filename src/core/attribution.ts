@@ -16,23 +16,28 @@ export const sessionOfCommit = ({ subject, session }: Commit): SessionId | null 
 export function guard(
   { policy, push }: Case,
   path: (path: Path) => boolean,
-  words: (change: Change) => string,
+  words: (change: Change, who: string) => string,
 ): Complaint[] {
-  if (push.merged || isArchitect(policy, push.by)) return [];
+  if (push.merged) return [];
+  const authorOf = (path: Path) => push.authors.get(path) ?? push.by;
   const touched = push.changes.filter(
     (change) =>
       path(change.path) &&
+      !isArchitect(policy, authorOf(change.path)) &&
       !(push.standing.has(change.path) && sameEntry(push.standing.get(change.path)!, change.after)),
   );
-  const unknown = push.by.login === null;
-  return touched.map((change) => ({
-    level: "error",
-    message: unknown ? `${words(change)}, and it is not known who pushed it` : words(change),
-    path: change.path,
-    commit: lastToTouch(push.commits, change.path),
-    undecided: unknown,
-    fix: "take the change back and ask an architect to make it",
-  }));
+  return touched.map((change) => {
+    const { login } = authorOf(change.path);
+    const said = words(change, login ?? "somebody unknown");
+    return {
+      level: "error",
+      message: login === null ? `${said}, and it is not known who pushed it` : said,
+      path: change.path,
+      commit: lastToTouch(push.commits, change.path),
+      undecided: login === null,
+      fix: "take the change back and ask an architect to make it",
+    };
+  });
 }
 
 /** The newest commit whose own change has the path: the one to blame. */

@@ -18,7 +18,7 @@ import type { Case } from "./rules/rule.ts";
 
 /** One ref to be judged, with all that was gathered about it. Its changes already follow PROTOCOL §3. */
 export interface Push {
-  /** `push`: a ref moves. `pull`: its branch asks to be merged into trunk. */
+  /** `push`: a ref moves. `pull`: it asks to be merged into trunk; the head of a fork is a ref outside `refs/heads/`. */
   readonly kind: "push" | "pull";
   /** Symbolic refs are resolved before. */
   readonly ref: Ref;
@@ -39,6 +39,8 @@ export interface Push {
   readonly commits: readonly Commit[];
   /** For paths written: the entry last authorised on this ref. A path that is not in it is measured against the base. */
   readonly standing: ReadonlyMap<Path, TreeEntry | null>;
+  /** Who set the entry at the tip, for guarded paths whose history is known; else it was whoever pushed. */
+  readonly authors: ReadonlyMap<Path, Actor>;
   /** The names in the directories that paths were added to, as they are at the base; the root is "". */
   readonly names: ReadonlyMap<Path, readonly string[]>;
   /** Targets of the symbolic links written, by blob. */
@@ -60,7 +62,7 @@ export function judge(state: PolicyState, push: Push): Verdict {
     case "absent":
       return conclude([...unborn(push), ...worthless(push)]);
     case "broken":
-      return push.ref === push.trunk.ref ? repair(state, push) : unjudged(state.findings);
+      return lands(push) ? repair(state, push) : unjudged(state.findings);
     case "valid": {
       const subject: Case = { policy: state.policy, binding: bind(state.policy, branchOf(push.ref) ?? ""), push };
       return conclude(RULES.flatMap((rule) => rule.check(subject).map((complaint) => finding(rule.id, complaint))));
@@ -82,6 +84,9 @@ export function conclude(findings: readonly Finding[]): Verdict {
 }
 const LEVELS = ["error", "warning", "notice"] as const;
 
+/** Would it change trunk? */
+const lands = ({ kind, ref, trunk }: Push): boolean => kind === "pull" || ref === trunk.ref;
+
 function unborn({ trunk, ref, after }: Push): Finding[] {
   if (trunk.tip !== null || (ref === trunk.ref && after !== null)) return [];
   const message = `trunk (${trunk.ref}) does not exist yet, so there is no policy and nothing is judged`;
@@ -90,8 +95,8 @@ function unborn({ trunk, ref, after }: Push): Finding[] {
 }
 
 /** A policy that does not validate may not land on trunk, not even as the first one. */
-export function worthless({ ref, trunk, proposed }: Push): Finding[] {
-  return ref === trunk.ref && proposed?.kind === "broken" ? [...proposed.findings] : [];
+export function worthless(push: Push): Finding[] {
+  return lands(push) && push.proposed?.kind === "broken" ? [...push.proposed.findings] : [];
 }
 
 /** A broken policy may be repaired on trunk by the architects of the last valid one; by anybody where there never was one. */

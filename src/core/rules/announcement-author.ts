@@ -10,11 +10,10 @@ export const announcementAuthor: Rule = {
   check: (subject) => {
     const { policy, binding, push } = subject;
     if (push.ref === push.trunk.ref || !isBound(binding)) return [];
-    const who = push.by.login ?? "somebody unknown";
     return guard(
       subject,
       (path) => path === policy.rounds.announcement && !policy.protected.set.has(path),
-      (change) => `${who} ${deed(change)} ${quotePath(change.path)}, which only an architect may`,
+      (change, who) => `${who} ${deed(change)} ${quotePath(change.path)}, which only an architect may`,
     );
   },
 };

@@ -14,7 +14,7 @@ export const oddPaths: Rule = {
     "No link leaves the scope, no path equals another but for case or Unicode form, no path hides unprintable bytes.",
   check: (subject) => {
     const { push, policy } = subject;
-    if (branchOf(push.ref) === null) return [];
+    if (branchOf(push.ref) === null && push.kind === "push") return [];
     const present = push.changes.filter((change) => change.after !== null);
     const added = present.filter((change) => change.before === null);
     const twin = twinFinder(subject, added);

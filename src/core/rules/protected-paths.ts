@@ -8,12 +8,11 @@ export const protectedPaths: Rule = {
   id: "protected-paths",
   about: "Only an architect's push may change a protected path; the policy file is always one.",
   check: (subject) => {
-    const { policy, push } = subject;
-    const who = push.by.login ?? "somebody unknown";
+    const { policy } = subject;
     return guard(
       subject,
       (path) => policy.protected.set.has(path),
-      (change) => {
+      (change, who) => {
         const pattern = patternFor(policy.protected, change.path);
         const line = pattern === null ? "" : ` (${cite(pattern)})`;
         return `${who} ${deed(change)} ${quotePath(change.path)}, which is protected${line}: architects only`;

@@ -13,8 +13,10 @@ export const unmatchedBranch: Rule = {
   check: (subject) => {
     const { policy, binding, push } = subject;
     const branch = branchOf(push.ref);
-    if (branch === null || push.after === null || push.ref === push.trunk.ref || isBound(binding)) return [];
-    const message = `branch ${branch} is bound to no team or session`;
+    const isFork = push.kind === "pull" && branch === null;
+    if ((branch === null && !isFork) || push.after === null || push.ref === push.trunk.ref || isBound(binding))
+      return [];
+    const message = `${isFork ? "a branch of a fork" : `branch ${branch}`} is bound to no team or session`;
     if (policy.unmatched === "allow") return [];
     return push.kind === "pull" ? pulled(subject, message) : [{ level: "notice", message, fix: FIX }];
   },
