@@ -38,7 +38,7 @@ case $login in *"$newline"*) login= ;; esac
 
 # The tip of trunk as it is now: from its file where there is one, which costs nothing, else from git.
 tip=
-read -r tip <"$trunk" 2>/dev/null
+read -r tip 2>/dev/null <"$trunk"
 case $tip in
   *[!0-9a-f]* | '') tip=$(git rev-parse --verify --quiet "$trunk^{commit}") ;;
 esac
