@@ -1,6 +1,7 @@
 // The command line: every command is a file beside this one. Exit codes are a contract (docs/reference/cli.md).
 import { Command, CommanderError } from "commander";
 import { check } from "./check.ts";
+import { demo } from "./demo.ts";
 import { explain } from "./explain.ts";
 import { installCommand, uninstallCommand } from "./install.ts";
 import { exitCodeOf, reportError } from "./output.ts";
@@ -8,7 +9,7 @@ import { policy } from "./policy.ts";
 import { serve } from "./serve.ts";
 import { VERSION } from "./version.ts";
 
-const COMMANDS = [serve, installCommand, uninstallCommand, check, explain, policy];
+const COMMANDS = [demo, serve, installCommand, uninstallCommand, check, explain, policy];
 
 /** The whole program, ready to parse; nothing has run. */
 export function program(): Command {
