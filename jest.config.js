@@ -10,4 +10,5 @@ export default {
   },
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testTimeout: 60_000,
+  reporters: ["default", "<rootDir>/test/reporter.mjs"],
 };
