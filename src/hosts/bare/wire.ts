@@ -40,7 +40,7 @@ export class Receiver {
       return;
     }
     this.#head = Buffer.concat([this.#head, chunk]);
-    const end = this.#head.indexOf("\n\n");
+    const end = endOfLines(this.#head);
     if (end === -1) {
       if (this.#head.length > MAX_HEADER) throw new Incomplete("a push of more refs than can be judged");
       return;
@@ -60,6 +60,7 @@ export class Receiver {
     const [gitDir = "", login = "", trunk = "", ...refs] = rest;
     const [ref = "", tip = "-"] = trunk.split(" ");
     const updates = readUpdates(refs.join("\n"));
+    if (updates.length === 0) throw new Incomplete("a hook named no ref");
     return {
       kind: "judge",
       gitDir,
@@ -81,4 +82,13 @@ export class Receiver {
       else this.#log.push(token);
     }
   }
+}
+
+/** The first empty line that ends the lines: the repository, the login and trunk have their places, and a login may be empty. */
+function endOfLines(head: Buffer): number {
+  const start = Math.max(0, head.indexOf(MAGIC));
+  let at = head.indexOf("\n", start);
+  const places = head.toString("latin1", start, Math.max(start, at)) === `${MAGIC}judge` ? 2 : 0;
+  for (let line = 0; line < places && at !== -1; line++) at = head.indexOf("\n", at + 1);
+  return at === -1 ? -1 : head.indexOf("\n\n", at);
 }
