@@ -1,7 +1,9 @@
 // The only interfaces with methods: what the shell needs of a host. Implementations throw Incomplete, they never answer in part.
 import type { Entry, Instant, Stamped } from "./core/entry.ts";
-import type { Change, Commit, Oid, Path, Ref, TreeEntry } from "./core/model.ts";
+import type { Actor, Change, Commit, Oid, Path, Ref, TreeEntry } from "./core/model.ts";
 import type { Delivery, RepoKey } from "./core/signal.ts";
+import type { Pull, RefMove } from "./core/state.ts";
+import type { CheckText } from "./render/check.ts";
 
 /** The world did not answer, or only in part. Retried where that helps, then shown as unjudged: not reached is not passed. */
 export class Incomplete extends Error {
@@ -89,4 +91,59 @@ export interface Inbox {
 
 export interface Clock {
   now(): Instant;
+}
+
+/** Written text for one screen of a forge, already within its limits; `digest` says what it shows. */
+export type Drawn =
+  | {
+      readonly kind: "check";
+      readonly name: string;
+      readonly on: Oid;
+      readonly conclusion: "success" | "failure";
+      readonly text: CheckText;
+      readonly digest: string;
+    }
+  | {
+      readonly kind: "comment";
+      readonly thread: number;
+      readonly topic: string;
+      readonly body: string;
+      readonly digest: string;
+    };
+
+/** What a forge displays. `ensure` is safe to call twice. */
+export interface Forge {
+  /**
+   * Make the world display this. `known` is the host's id of the screen from the last time; `fresh` means nobody can have
+   * drawn it before, so there is no need to look. Answers with the host's id of the screen.
+   */
+  ensure(drawn: Drawn, known: string | null, fresh: boolean): Promise<string | null>;
+}
+
+/** A pull request as it is now. */
+export interface PullNow extends Pull {
+  readonly open: boolean;
+  readonly merged: boolean;
+}
+
+/** One repository on a host: what can be read of it beyond git. */
+export interface Host {
+  readonly git: Git;
+  readonly forge: Forge;
+  readonly resolution: { readonly knowsGroups: boolean };
+  /** The default branch and its tip. */
+  trunk(): Promise<{ readonly ref: Ref; readonly tip: Oid | null }>;
+  /** Every branch and its tip. */
+  branches(): Promise<ReadonlyMap<Ref, Oid>>;
+  pull(number: number): Promise<PullNow | null>;
+  openPulls(): Promise<readonly PullNow[]>;
+  /** Who a login is: with the teams of the forge, among those named, that it belongs to. */
+  actor(login: string | null, groups: readonly string[]): Promise<Actor>;
+  /** The host's own record of who moved a ref, newest first; what it does not keep is missing. */
+  activity(ref: Ref): Promise<readonly Activity[]>;
+}
+
+export interface Activity extends RefMove {
+  /** The forge itself merged a pull request or a queue. */
+  readonly merged: boolean;
 }

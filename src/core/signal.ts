@@ -37,13 +37,12 @@ export type Signal =
   | { readonly kind: "queued"; readonly head: Oid; readonly ref: Ref; readonly base: Oid; readonly baseRef: Ref }
   /** Somebody pressed "re-run". */
   | { readonly kind: "rerun"; readonly head: Oid; readonly check: string | null }
-  /** Judge a commit's branches and pull requests, if that has not been done. */
-  | { readonly kind: "look"; readonly head: Oid }
+  /** Judge a branch or whatever stands at a commit, if that has not been done. */
+  | { readonly kind: "look"; readonly head: Oid | null; readonly branch: string | null }
   /** Compare everything with what is recorded. */
   | { readonly kind: "sweep" }
-  /** The App may see these repositories now, or no longer. */
-  | { readonly kind: "installed"; readonly repositories: readonly Repository[] }
-  | { readonly kind: "removed"; readonly keys: readonly RepoKey[] };
+  /** The repository is none of ours any more. */
+  | { readonly kind: "removed" };
 
 /** A signal with its address; `id` is the host's delivery id, the same when it is delivered again. */
 export interface Delivery {

@@ -2,3 +2,21 @@
 
 /** Text for a terminal: nothing that moves a cursor, hides or reorders characters. */
 export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, "\ufffd");
+
+/** Text inside Markdown: shown letter for letter, no mention, no link, no markup, no HTML. */
+export function markdown(text: string): string {
+  return printable(text)
+    .replace(/[\\`*_{}[\]()#+\-.!|~>:/]/g, "\\$&")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/@/g, "&#64;");
+}
+
+/** Text as code in Markdown: in a run of backticks longer than any in it. A mention in code is none, but hosts differ, so `@` is parted. */
+export function code(text: string): string {
+  const plain = printable(text).replace(/@/g, "@\u2060");
+  const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const pad = plain.startsWith("`") || plain.endsWith("`") || plain === "" ? " " : "";
+  return `${fence}${pad}${plain}${pad}${fence}`;
+}

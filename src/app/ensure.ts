@@ -1,0 +1,59 @@
+// Draws what state says on the host's screens, and notes what was drawn. Again after a crash, a re-run or a sweep: the same path.
+import { createHash } from "node:crypto";
+import type { Oid } from "../core/model.ts";
+import { type Effect, show } from "../core/show.ts";
+import type { Delivery } from "../core/signal.ts";
+import type { Drawn, Host } from "../ports.ts";
+import { renderCheck } from "../render/check.ts";
+import { gateComment } from "../render/comment.ts";
+import type { Shop } from "./handle.ts";
+
+export interface Manner {
+  /** Look at the host even where the books say it is drawn. */
+  readonly verify: boolean;
+  /** Heads that nobody can have drawn before: there is no need to look. */
+  readonly fresh: (head: Oid) => boolean;
+}
+
+/** Show these heads. */
+export async function display(
+  shop: Shop,
+  delivery: Delivery,
+  host: Host,
+  heads: ReadonlySet<Oid>,
+  { verify, fresh }: Manner,
+): Promise<void> {
+  const { key } = delivery.repo;
+  let state = await shop.book.read(key);
+  for (const effect of show(state, heads)) {
+    const drawn = draw(effect);
+    const known = state.shown.get(effect.screen);
+    if (known?.digest === drawn.digest && !verify) continue;
+    const id = await host.forge.ensure(
+      drawn,
+      known?.id ?? null,
+      effect.kind === "check" && known === undefined && fresh(effect.on),
+    );
+    if (known?.digest === drawn.digest && known.id === id) continue;
+    state = await shop.book.note(key, delivery.id, shop.clock.now(), {
+      kind: "shown",
+      screen: effect.screen,
+      digest: drawn.digest,
+      id,
+    });
+  }
+}
+
+/** An effect as text within the host's limits. */
+export function draw(effect: Effect): Drawn {
+  if (effect.kind === "comment") {
+    const body = gateComment(effect.verdict);
+    return { kind: "comment", thread: effect.thread, topic: effect.topic, body, digest: digest(body) };
+  }
+  const { name, on, conclusion, verdicts, reruns } = effect;
+  const text = renderCheck(verdicts);
+  return { kind: "check", name, on, conclusion, text, digest: digest(JSON.stringify([conclusion, text, reruns])) };
+}
+
+/** Tells texts apart, also those that somebody made to look the same. */
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);

@@ -1,0 +1,161 @@
+// One delivery from the inbox: look, record, show. The payload was only a hint; every head is read again, and a head that was
+// superseded is not judged, but who moved the ref from what to what is kept all the same.
+import type { HostEvent } from "../core/event.ts";
+import type { Oid, Ref } from "../core/model.ts";
+import type { Delivery, Signal } from "../core/signal.ts";
+import { heads, type Pull, type State } from "../core/state.ts";
+import type { Clock, Host } from "../ports.ts";
+import type { Book } from "./book.ts";
+import { display } from "./ensure.ts";
+import { headRef, judgeBranch, judgeGroup, judgePull, look, type View } from "./subjects.ts";
+import { sweep } from "./sweep.ts";
+
+export interface Shop {
+  readonly book: Book;
+  readonly clock: Clock;
+  readonly hostOf: (delivery: Delivery["repo"]) => Promise<Host>;
+}
+
+/** After this many failures to read something, the gate says so instead of staying silent. */
+export const PATIENCE = 3;
+
+/** Handle one delivery; throws Incomplete where it should be tried again. Doing it twice changes nothing. */
+export async function handle(shop: Shop, delivery: Delivery, attempts: number): Promise<void> {
+  const { repo, signal, id } = delivery;
+  const at = shop.clock.now();
+  const record = (events: readonly HostEvent[]) => shop.book.record(repo.key, id, at, events);
+  if (signal.kind === "removed") {
+    await record([{ kind: "repository-gone" }]);
+    return;
+  }
+  const known = await record([
+    { kind: "repository", name: repo.name, installation: repo.installation },
+    ...movesOf(signal),
+  ]);
+  const host = await shop.hostOf(repo);
+  const desk: Desk = { shop, delivery, host, record, giveUp: attempts >= PATIENCE };
+  const before = heads(known);
+  const touched = await judgeAround(desk, known);
+  // A delivery taken for the first time that brings a head nobody knew: only it can have drawn anything there.
+  const fresh = (head: Oid) => attempts === 0 && !before.has(head);
+  await display(shop, delivery, host, touched, { verify: signal.kind === "sweep", fresh });
+}
+
+/** What handling one delivery works with. */
+export interface Desk {
+  readonly shop: Shop;
+  readonly delivery: Delivery;
+  readonly host: Host;
+  readonly record: (events: readonly HostEvent[]) => Promise<State>;
+  readonly giveUp: boolean;
+}
+
+/** Moves are kept before anything else is tried: nobody tells them twice. */
+function movesOf(signal: Signal): HostEvent[] {
+  if (signal.kind === "pushed" && signal.ref.startsWith("refs/heads/") && signal.after !== null) {
+    const { ref, before, after, by } = signal;
+    return [{ kind: "moved", ref, before, after, by }];
+  }
+  if (signal.kind === "pulled" && signal.after !== null) {
+    const { number, before, after, by } = signal;
+    return [{ kind: "moved", ref: `refs/pull/${number}/head`, before, after, by }];
+  }
+  return signal.kind === "rerun" ? [{ kind: "rerun", head: signal.head }] : [];
+}
+
+/** Judge what a signal touches; answers with the heads whose screens may differ now. */
+async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> {
+  const { signal } = desk.delivery;
+  switch (signal.kind) {
+    case "pushed":
+      return signal.ref.startsWith("refs/heads/") ? judgeRef(desk, state, signal.ref) : new Set();
+    case "pulled":
+      return judgeNumber(desk, state, signal.number);
+    case "queued": {
+      const view = await look(desk.host, state, desk.giveUp);
+      await desk.record([await judgeGroup(view, signal.ref, signal.head, signal.base)]);
+      return new Set([signal.head]);
+    }
+    case "rerun":
+      return judgeHead(desk, state, signal.head);
+    case "look":
+      return signal.branch === null
+        ? judgeHead(desk, state, signal.head ?? "")
+        : judgeRef(desk, state, `refs/heads/${signal.branch}`);
+    case "sweep":
+      return sweep(desk, state);
+    case "removed":
+      return new Set();
+    default:
+      return signal satisfies never;
+  }
+}
+
+/** A branch as it stands now, its open pull requests, and everything when it is trunk and the policy changed. */
+export async function judgeRef(desk: Desk, state: State, ref: Ref): Promise<ReadonlySet<Oid>> {
+  const view = await look(desk.host, state, desk.giveUp);
+  const tip = ref === view.trunk.ref ? view.trunk.tip : await desk.host.git.tip(ref);
+  if (tip === null) {
+    await desk.record([{ kind: "moved", ref, before: null, after: null, by: null }]);
+    return new Set();
+  }
+  const pulls = [...state.pulls.values()]
+    .filter((pull) => headRef(pull) === ref)
+    .map((pull) => ({ ...pull, head: tip }));
+  const events = [await judgeBranch(view, ref, tip), ...(await pullEvents(view, pulls))];
+  await desk.record(events);
+  const others = ref === view.trunk.ref ? await judgeStale(desk, view) : [];
+  return new Set([tip, ...others]);
+}
+
+/** A pull request as it is now, and the branch it comes from. */
+async function judgeNumber(desk: Desk, state: State, number: number): Promise<ReadonlySet<Oid>> {
+  const now = await desk.host.pull(number);
+  if (now === null || !now.open) {
+    const head = state.pulls.get(number)?.head;
+    await desk.record([{ kind: "pull-gone", number, merged: now?.merged ?? false }]);
+    return new Set(head === undefined ? [] : [head]);
+  }
+  const { open: _, merged: __, ...pull } = now;
+  const view = await look(desk.host, state, desk.giveUp);
+  await desk.record(await pullEvents(view, [pull]));
+  return new Set([pull.head]);
+}
+
+/** Everything that stands at a commit. */
+async function judgeHead(desk: Desk, state: State, head: Oid): Promise<ReadonlySet<Oid>> {
+  const view = await look(desk.host, state, desk.giveUp);
+  const pulls = [...state.pulls.values()].filter((pull) => pull.head === head);
+  const refs = [...state.verdicts.values()].filter((each) => each.head === head && each.subject.startsWith("branch:"));
+  const branches = refs.map(({ subject }) => judgeBranch(view, subject.replace("branch:", "refs/heads/"), head));
+  await desk.record([...(await Promise.all(branches)), ...(await pullEvents(view, pulls))]);
+  return new Set([head]);
+}
+
+/** A policy that changed judges again what it had judged before. */
+export async function judgeStale(desk: Desk, view: View): Promise<readonly Oid[]> {
+  const policy = view.policy.kind === "absent" ? null : view.policy.oid;
+  const stale = [...view.state.verdicts.values()].filter(
+    (each) => each.policy !== policy || each.verdict === "unjudged",
+  );
+  const touched: Oid[] = [];
+  for (const { subject, head } of stale) {
+    const pull = view.state.pulls.get(Number(subject.slice("pull:".length)));
+    const ref = subject.replace("branch:", "refs/heads/");
+    if (ref === view.trunk.ref || subject.startsWith("group:")) continue;
+    const events = subject.startsWith("pull:")
+      ? pull === undefined
+        ? []
+        : await pullEvents(view, [pull])
+      : [await judgeBranch(view, ref, head)];
+    await desk.record(events);
+    touched.push(head);
+  }
+  return touched;
+}
+
+export async function pullEvents(view: View, pulls: readonly Pull[]): Promise<HostEvent[]> {
+  const events: HostEvent[] = [];
+  for (const pull of pulls) events.push({ kind: "pull", pull }, await judgePull(view, pull));
+  return events;
+}

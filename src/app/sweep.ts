@@ -1,0 +1,59 @@
+// The sweep: every branch and open pull request of a repository against the books. Webhooks get lost; this finds out.
+import type { HostEvent } from "../core/event.ts";
+import type { Oid, Ref } from "../core/model.ts";
+import { heads, type State } from "../core/state.ts";
+import type { Desk } from "./handle.ts";
+import { judgeStale, pullEvents } from "./handle.ts";
+import { judgeBranch, look } from "./subjects.ts";
+
+/** Make up for what was missed; answers with every head that has a screen, so that each is looked at. */
+export async function sweep(desk: Desk, state: State): Promise<ReadonlySet<Oid>> {
+  const { host, record } = desk;
+  const [branches, pulls] = await Promise.all([host.branches(), host.openPulls()]);
+  await record([
+    ...(await missedMoves(desk, state, branches)),
+    ...gone(state, branches, new Set(pulls.map(({ number }) => number))),
+  ]);
+  let now = await record([]);
+  const view = await look(host, now, desk.giveUp);
+  for (const [ref, tip] of branches) {
+    if (now.verdicts.get(ref.replace("refs/heads/", "branch:"))?.head !== tip)
+      now = await record([await judgeBranch({ ...view, state: now }, ref, tip)]);
+  }
+  for (const { open: _, merged: __, ...pull } of pulls) {
+    const known = now.pulls.get(pull.number);
+    const isJudged =
+      now.verdicts.get(`pull:${pull.number}`)?.head === pull.head &&
+      known?.base === pull.base &&
+      known.head === pull.head;
+    if (!isJudged) now = await record(await pullEvents({ ...view, state: now }, [pull]));
+  }
+  await judgeStale(desk, { ...view, state: now });
+  return heads(await record([]));
+}
+
+/** Branches and pull requests that ended unseen. */
+function gone(state: State, branches: ReadonlyMap<Ref, Oid>, open: ReadonlySet<number>): HostEvent[] {
+  const judged = [...state.verdicts.keys()]
+    .filter((subject) => subject.startsWith("branch:"))
+    .map((subject) => subject.replace("branch:", "refs/heads/"));
+  const refs = new Set([...judged, ...[...state.moves.keys()].filter((ref) => ref.startsWith("refs/heads/"))]);
+  const deleted = [...refs].filter((ref) => !branches.has(ref));
+  const closed = [...state.pulls.keys()].filter((number) => !open.has(number));
+  return [
+    ...deleted.map((ref): HostEvent => ({ kind: "moved", ref, before: null, after: null, by: null })),
+    ...closed.map((number): HostEvent => ({ kind: "pull-gone", number, merged: false })),
+  ];
+}
+
+/** Who moved a ref, from the host's own record, where no webhook told how it came to its tip. */
+async function missedMoves({ host }: Desk, state: State, branches: ReadonlyMap<Ref, Oid>): Promise<HostEvent[]> {
+  const events: HostEvent[] = [];
+  for (const [ref, tip] of branches) {
+    if (state.moves.get(ref)?.some(({ after }) => after === tip)) continue;
+    // Oldest first, as they happened.
+    for (const { before, after, by } of [...(await host.activity(ref))].reverse())
+      events.push({ kind: "moved", ref, before, after, by });
+  }
+  return events;
+}
