@@ -8,6 +8,7 @@ export default {
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } },
     ],
   },
+  globalSetup: "<rootDir>/test/build.mjs",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testTimeout: 60_000,
   reporters: ["default", "<rootDir>/test/reporter.mjs"],
