@@ -30,9 +30,11 @@ export interface Move {
   readonly base: Oid | null;
   /** Who moved this ref from what to what, where that is recorded; without it the old value counts as authorised. */
   readonly memory?: Memory;
+  /** A merge queue's commit for this head: the commits on the way are the queue's, so only paths are judged. */
+  readonly queued?: Oid;
 }
 
-/** A link's target is a path, and a path is no longer than this. */
+/** A link's target is a path, and a path is no longer than this; of a longer one only zero bytes are read. */
 const LINK_BYTES = 4096;
 
 /** Gather one move under a policy that was read before. */
@@ -121,10 +123,10 @@ async function neighbours(
   base: Oid | null,
   changes: readonly Change[],
 ): Promise<Map<Path, readonly string[]>> {
-  if (base === null) return new Map();
+  const moved = changes.filter(({ before, after }) => before === null || after === null);
+  if (base === null || moved.every(({ after }) => after === null)) return new Map();
   const directories = new Set([""]);
-  for (const { path, before, after } of changes) {
-    if (before !== null || after === null) continue;
+  for (const { path } of moved) {
     for (const each of parents(path)) {
       if (directories.has(each)) break;
       directories.add(each);

@@ -21,7 +21,7 @@ export const oddPaths: Rule = {
     const rival = rivalFinder(policy);
     return [
       ...present.flatMap((change) => [...unprintable(change), ...link(subject, change), ...submodule(change)]),
-      ...added.flatMap((change) => [...twin(change.path), ...rival(change.path)]),
+      ...added.flatMap(({ path }) => [...twin(path), ...rival(path)].slice(0, 1)),
     ];
   },
 };
@@ -49,8 +49,10 @@ function link({ policy, binding, push }: Case, { path, after }: Change): Complai
     return [
       { level: "error", undecided: true, message: `the target of the link ${quotePath(path)} could not be read`, path },
     ];
-  const target = resolveLink(path, raw);
   const leaves = { level: "error", path, fix: "link to a path inside the scope, or copy the file" } as const;
+  if (isWinding(raw))
+    return [{ ...leaves, message: `where the link ${quotePath(path)} leads cannot be told from its target` }];
+  const target = resolveLink(path, raw);
   if (target === null)
     return [{ ...leaves, message: `the link ${quotePath(path)} leaves the repository: ${quotePath(raw)}` }];
   if (!isBound(binding) || push.ref === push.trunk.ref) return [];
@@ -65,6 +67,10 @@ function link({ policy, binding, push }: Case, { path, after }: Change): Complai
     },
   ];
 }
+
+// An operating system reads a target up to its first zero byte; and `name/..` is not where it seems to be once `name` is a link.
+const isWinding = (target: string): boolean =>
+  target.includes("\0") || /(?:^|\/)(?!\.{1,2}\/)[^/]+\/(?:\.?\/)*\.\.(?:\/|$)/.test(target);
 
 /** Where a link leads, from the root of the tree; null outside the repository. */
 export function resolveLink(path: Path, target: string): Path | null {
@@ -86,21 +92,27 @@ function twinFinder({ push }: Case, added: readonly Change[]): (path: Path) => C
     const fold = foldPath(path);
     known.set(fold, (known.get(fold) ?? new Set()).add(path));
   };
+  const within = (directory: Path) => (name: string) => (directory === "" ? name : `${directory}/${name}`);
+  const isGone = (path: Path): boolean =>
+    deleted.has(path) || (push.names.get(path)?.map(within(path)).every(isGone) ?? false);
   for (const [directory, names] of push.names)
-    for (const name of names) {
-      const path = directory === "" ? name : `${directory}/${name}`;
-      if (!deleted.has(path)) learn(path);
-    }
+    for (const path of names.map(within(directory))) if (!isGone(path)) learn(path);
   for (const { path } of added) for (const each of [path, ...parents(path)]) learn(each);
   return (path) => {
     for (const each of [...parents(path).reverse(), path]) {
-      const twins = [...(known.get(foldPath(each)) ?? [])].filter((other) => other !== each);
-      if (twins.length === 0) continue;
-      const message = `${quotePath(path)} equals ${twins.map(shown).join(" and ")} but for case or Unicode form${each === path ? "" : ` (${quotePath(each)})`}`;
-      return [{ level: "error", message, path, fix: `use the name that is there: ${twins.map(shown)[0]}` }];
+      const twin = firstOther(known.get(foldPath(each)), each);
+      if (twin === null) continue;
+      const message = `${quotePath(path)} equals ${shown(twin)} but for case or Unicode form${each === path ? "" : ` (${quotePath(each)})`}`;
+      return [{ level: "error", message, path, fix: `use the name that is there: ${shown(twin)}` }];
     }
     return [];
   };
+}
+
+/** One twin says enough: a name of twenty letters has a million. */
+function firstOther(twins: Iterable<Path> = [], path: Path): Path | null {
+  for (const other of twins) if (other !== path) return other;
+  return null;
 }
 
 /** Finds the literal prefix of a scope that a path imitates without being in it. */
