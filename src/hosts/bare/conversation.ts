@@ -62,7 +62,7 @@ export class Conversation implements Hook {
   policyEntry(at: Oid): Promise<TreeEntry | null> {
     return this.#ask(`policy ${at}`, (answers) => {
       const [line] = answers.part();
-      const [mode, , oid] = line?.toString("latin1").split(/[ \t]/) ?? [];
+      const [mode, , oid] = line?.split(/[ \t]/) ?? [];
       return mode && oid ? { mode, oid } : null;
     });
   }
@@ -98,16 +98,17 @@ class Answers {
     this.#body = body;
   }
 
-  part(): Buffer[] {
-    const tokens: Buffer[] = [];
+  /** Tokens as `Tokens` makes them. */
+  part(): string[] {
+    const tokens: string[] = [];
     for (;;) {
       const end = this.#body.indexOf(0, this.#at);
       if (end === -1) throw new Incomplete("the hook could not read what is being pushed");
-      const token = this.#body.subarray(this.#at, end);
+      const token = this.#body.toString("latin1", this.#at, end);
       this.#at = end + 1;
       // Records come in pairs of which the second is a path, which may be called anything.
-      if (tokens.length % 2 === 0 && token.length === 1 && token[0] === 0x2e) return tokens;
-      if (token[0] !== 0x3a && tokens.length % 2 === 0) return [token, ...this.part()];
+      if (tokens.length % 2 === 0 && token === ".") return tokens;
+      if (tokens.length % 2 === 0 && !token.startsWith(":")) return [token, ...this.part()];
       tokens.push(token);
     }
   }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Change, Commit, Oid, Path, Ref, TreeEntry } from "../../core/model.ts";
 import { type Git, Incomplete } from "../../ports.ts";
 import { Objects } from "./objects.ts";
-import { DIFF_TREE, LOG, LogReader, pathOf, readChanges, Tokens } from "./records.ts";
+import { DIFF_TREE, LOG, LogReader, pathOfToken, readChanges, Tokens } from "./records.ts";
 import { git, lines, type Place, tryGit } from "./run.ts";
 
 /** The empty tree, which git knows without having it; by the length of an id. */
@@ -164,7 +164,7 @@ async function mergeAll(
         `several merge bases could not be merged: ${stderr}`,
         "merge the base branch (git 2.38 or newer can judge it as it is)",
       );
-    const [tree, ...names] = new Tokens().push(stdout).map(pathOf);
+    const [tree, ...names] = new Tokens().push(stdout).map(pathOfToken);
     for (const name of names) if (name !== "") conflicts.add(name);
     merged = await commitOf(place, tree!, [merged, next]);
   }

@@ -1,6 +1,6 @@
 // Reads what git prints with -z and --raw, by position and never by markers: a path may contain anything but NUL.
 // The argument lists stand beside the readers because one is nothing without the other.
-import type { Change, Commit, Oid, TreeEntry } from "../../core/model.ts";
+import type { Change, Commit, Oid, Path, TreeEntry } from "../../core/model.ts";
 import { decodePath } from "../../core/path.ts";
 import { Incomplete } from "../../ports.ts";
 
@@ -27,30 +27,36 @@ export const LOG = [
 /** `git diff-tree` of two trees; they follow. */
 export const DIFF_TREE = ["diff-tree", "-r", ...RAW];
 
-const NEWLINE = 10;
-const COLON = 58;
+/** Longer than any record or subject that can be judged. */
+const MAX_TOKEN = 256 * 1024 * 1024;
+const SLICE = 1024 * 1024;
 
-/** Splits a byte stream at NULs, whatever the chunks. */
+/**
+ * Splits a byte stream at NULs, whatever the chunks. A token is a string with one character for each byte: splitting and cutting
+ * strings is several times faster than making views on buffers.
+ */
 export class Tokens {
-  // Joined once its end is there: joining at every chunk takes minutes for a subject of some megabytes.
-  #rest: Buffer[] = [];
+  #rest = "";
 
   /** The tokens completed by a chunk. */
-  push(chunk: Buffer): Buffer[] {
-    const tokens: Buffer[] = [];
-    let start = 0;
-    for (let end = chunk.indexOf(0); end !== -1; end = chunk.indexOf(0, start)) {
-      const last = chunk.subarray(start, end);
-      tokens.push(this.#rest.length === 0 ? last : Buffer.concat([...this.#rest, last]));
-      this.#rest = [];
-      start = end + 1;
-    }
-    if (start < chunk.length) this.#rest.push(chunk.subarray(start));
-    return tokens;
+  push(chunk: Buffer): string[] {
+    if (chunk.length <= SLICE) return this.#split(chunk);
+    const tokens: string[][] = [];
+    for (let at = 0; at < chunk.length; at += SLICE) tokens.push(this.#split(chunk.subarray(at, at + SLICE)));
+    return tokens.flat();
   }
 
   get isComplete(): boolean {
-    return this.#rest.length === 0;
+    return this.#rest === "";
+  }
+
+  #split(chunk: Buffer): string[] {
+    const tokens = chunk.toString("latin1").split("\0");
+    const first = this.#rest + tokens[0];
+    if (first.length > MAX_TOKEN) throw new Incomplete("git printed a record that is too long to be judged");
+    tokens[0] = first;
+    this.#rest = tokens.pop()!;
+    return tokens;
   }
 }
 
@@ -60,16 +66,16 @@ export class LogReader {
   #own: Change[] = [];
   #raw: RawRecord | null = null;
 
-  push(token: Buffer): void {
+  push(token: string): void {
     if (this.#raw !== null) {
       this.#own.push(changeOf(this.#raw, token));
       this.#raw = null;
       return;
     }
     // What separates a message from its records: nothing for a merge, a newline else.
-    if (token.length === 0) return;
-    const from = token[0] === NEWLINE ? 1 : 0;
-    if (token[from] === COLON) this.#raw = rawRecord(token.subarray(from));
+    if (token === "") return;
+    const from = token.startsWith("\n") ? 1 : 0;
+    if (token.startsWith(":", from)) this.#raw = rawRecord(token, from);
     else this.#begin(token);
   }
 
@@ -78,8 +84,8 @@ export class LogReader {
     return this.#raw === null;
   }
 
-  #begin(token: Buffer): void {
-    const text = token.toString("utf8");
+  #begin(token: string): void {
+    const text = Buffer.from(token, "latin1").toString("utf8");
     const first = text.indexOf("\n");
     const second = text.indexOf("\n", first + 1);
     if (first === -1 || second === -1) throw new Incomplete("git log printed what cannot be read");
@@ -92,9 +98,9 @@ export class LogReader {
 }
 
 /** Reads `git diff-tree` as DIFF_TREE asks for it. */
-export function readChanges(tokens: readonly Buffer[]): Change[] {
+export function readChanges(tokens: readonly string[]): Change[] {
   const changes: Change[] = [];
-  for (let at = 0; at + 1 < tokens.length; at += 2) changes.push(changeOf(rawRecord(tokens[at]!), tokens[at + 1]!));
+  for (let at = 0; at + 1 < tokens.length; at += 2) changes.push(changeOf(rawRecord(tokens[at]!, 0), tokens[at + 1]!));
   if (tokens.length % 2 !== 0) throw new Incomplete("git diff-tree stopped in the middle of a record");
   return changes;
 }
@@ -105,10 +111,10 @@ interface RawRecord {
 }
 
 /** `:mode mode oid oid S`, or for a merge of n parents `::` with n modes and ids before those of the merge. */
-function rawRecord(token: Buffer): RawRecord {
-  const text = token.toString("latin1");
-  const parents = text.lastIndexOf(":", text.indexOf(" ")) + 1;
-  const fields = text.slice(parents).split(" ");
+function rawRecord(token: string, from: number): RawRecord {
+  let parents = 0;
+  while (token.startsWith(":", from + parents)) parents++;
+  const fields = token.slice(from + parents).split(" ");
   const [mode, oid] = [fields[0], fields[parents + 1]];
   const [nextMode, nextOid] = [fields[parents], fields[2 * parents + 1]];
   if (parents === 0 || !mode || !oid || !nextMode || !nextOid)
@@ -118,10 +124,16 @@ function rawRecord(token: Buffer): RawRecord {
 
 const entry = (mode: string, oid: Oid): TreeEntry | null => (mode === "000000" ? null : { mode, oid });
 
-const changeOf = (record: RawRecord, path: Buffer): Change => ({ path: pathOf(path), ...record });
+const changeOf = ({ before, after }: RawRecord, path: string): Change => ({ path: pathOfToken(path), before, after });
+
+const NOT_ASCII = /[^\x00-\x7f]/;
+
+/** The path that a token's bytes are. */
+export const pathOfToken = (token: string): Path =>
+  NOT_ASCII.test(token) ? decodePath(Buffer.from(token, "latin1")) : token;
 
 /** A path's bytes, the quick way where they are plain. */
-export function pathOf(bytes: Buffer): string {
+export function pathOf(bytes: Buffer): Path {
   const text = bytes.toString("utf8");
   return text.includes("\ufffd") ? decodePath(bytes) : text;
 }

@@ -78,7 +78,7 @@ export class Receiver {
     }
     for (const token of this.#tokens.push(chunk)) {
       // A dot can stand only where a commit would begin: a path called "." follows its record.
-      if (this.#log.isComplete && token.length === 1 && token[0] === 0x2e) this.#ended = true;
+      if (this.#log.isComplete && token === ".") this.#ended = true;
       else this.#log.push(token);
     }
   }

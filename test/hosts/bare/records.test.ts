@@ -110,7 +110,7 @@ describe("a log", () => {
 });
 
 describe("a difference", () => {
-  const tokens = [`:100644 100755 ${id("1")} ${id("1")} M`, ".", `:000000 160000 ${ZERO} ${id("2")} A`, ":"].map(bytes);
+  const tokens = [`:100644 100755 ${id("1")} ${id("1")} M`, ".", `:000000 160000 ${ZERO} ${id("2")} A`, ":"];
 
   test("lists every path, whatever it is called", () => {
     expect(readChanges(tokens)).toEqual([
