@@ -26,6 +26,7 @@ export function guard(
       !isArchitect(policy, authorOf(change.path)) &&
       !(push.standing.has(change.path) && sameEntry(push.standing.get(change.path)!, change.after)),
   );
+  const blamed = blame(push.commits);
   return touched.map((change) => {
     const { login } = authorOf(change.path);
     const said = words(change, login ?? "somebody unknown");
@@ -33,16 +34,18 @@ export function guard(
       level: "error",
       message: login === null ? `${said}, and it is not known who pushed it` : said,
       path: change.path,
-      commit: lastToTouch(push.commits, change.path),
-      undecided: login === null,
+      commit: blamed.get(change.path)?.oid ?? null,
+      undecided: login === null || push.uncertain.has(change.path),
       fix: "take the change back and ask an architect to make it",
     };
   });
 }
 
-/** The newest commit whose own change has the path: the one to blame. */
-export function lastToTouch(commits: readonly Commit[], path: Path): string | null {
-  return commits.findLast((commit) => commit.own.some((change) => change.path === path))?.oid ?? null;
+/** For each path the newest commit whose own change has it: the one to blame. One pass, however many paths are asked for. */
+export function blame(commits: readonly Commit[]): ReadonlyMap<Path, Commit> {
+  const newest = new Map<Path, Commit>();
+  for (const commit of commits) for (const { path } of commit.own) newest.set(path, commit);
+  return newest;
 }
 
 /** What a change did, as findings say it. */

@@ -11,8 +11,11 @@ export const commitPrefix: Rule = {
   about: "On a session's branch each new commit's subject begins with that session's prefix, such as `[sA] `.",
   check: (subject) => {
     const { policy, binding, push } = subject;
-    if (policy.sessions.prefix === "off" || push.ref === push.trunk.ref || branchOf(push.ref) === null) return [];
-    const commits = push.commits.filter(({ parents, subject }) => parents.length < 2 && !isUndo(subject));
+    if (push.ref === push.trunk.ref || branchOf(push.ref) === null) return [];
+    if (policy.sessions.prefix === "off") return intruder(subject);
+    const commits = push.commits.filter(
+      ({ parents, subject }) => parents.length < 2 && !isUndo(withoutAutosquash(subject)),
+    );
     const wrong =
       binding.session === null
         ? commits.flatMap((each) => foreign(subject, each))

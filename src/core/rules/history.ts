@@ -1,4 +1,5 @@
 // history: a commit wrote outside the scope and a later one took it back; the tip is clean, the history keeps it.
+import { blame } from "../attribution.ts";
 import { isBound } from "../binding.ts";
 import type { Complaint } from "../finding.ts";
 import { quotePath } from "../path.ts";
@@ -12,9 +13,11 @@ export const history: Rule = {
     if (policy.history === "off" || push.ref === push.trunk.ref || !isBound(binding)) return [];
     const level = policy.history === "enforce" ? "error" : "warning";
     const shown = new Set(push.changes.map(({ path }) => path));
+    const [oldest, newest] = [blame(push.commits.toReversed()), blame(push.commits)];
     return push.commits.flatMap((commit) =>
       commit.own.flatMap(({ path }): Complaint[] => {
-        if (shown.has(path)) return [];
+        // The newest is the one that took it back.
+        if (shown.has(path) || (newest.get(path) === commit && oldest.get(path) !== commit)) return [];
         const answer = permit(policy, binding, push.by, path);
         if (answer.allowed || answer.guard !== null) return [];
         const message = `commit ${commit.oid.slice(0, 10)} touched ${quotePath(path)}, outside ${describeScope(policy, binding)}, and a later one took it back`;

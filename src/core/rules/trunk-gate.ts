@@ -1,7 +1,7 @@
 // trunk-gate: who moves trunk. `trunk: branch`: architects and merges on the forge. `trunk: direct`: whoever says which session.
-
 import { sessionOfCommit } from "../attribution.ts";
 import type { Complaint } from "../finding.ts";
+import type { Push } from "../judge.ts";
 import type { Commit } from "../model.ts";
 import { quotePath } from "../path.ts";
 import { isArchitect } from "../policy.ts";
@@ -13,9 +13,7 @@ export const trunkGate: Rule = {
     "Trunk is moved by an architect or by a merged pull request; with `trunk: direct` by commits that name their session.",
   check: (subject) => {
     const { policy, push } = subject;
-    if (push.ref !== push.trunk.ref || push.kind === "pull" || push.merged || isArchitect(policy, push.by)) {
-      return push.ref === push.trunk.ref && policy.trunk === "direct" ? crookedMerges(subject) : [];
-    }
+    if (push.ref !== push.trunk.ref || push.kind === "pull" || push.merged || isArchitect(policy, push.by)) return [];
     if (push.after === null) return [refuse(subject, "deletes trunk")];
     if (policy.trunk === "branch") return [refuse(subject, "moves trunk")];
     if (push.forced) return [refuse(subject, "drops commits from trunk")];
@@ -26,7 +24,8 @@ export const trunkGate: Rule = {
 function refuse({ push }: Case, deed: string): Complaint {
   const who = push.by.login ?? "somebody unknown";
   const fix = "push your own branch; an architect merges it";
-  return { level: "error", message: `${who} ${deed} (${push.ref}), which only an architect may`, fix };
+  const message = `${who} ${deed} (${push.ref}), which only an architect may`;
+  return { level: "error", message, undecided: isUnknown(push), fix };
 }
 
 function unattributed({ push }: Case): Complaint[] {
@@ -35,13 +34,13 @@ function unattributed({ push }: Case): Complaint[] {
     level: "error",
     message: `commit ${short(commit)} on trunk names no session, so only an architect may push it`,
     commit: commit.oid,
+    undecided: isUnknown(push),
     fix: "begin its subject with your session's prefix, such as `[sA] `",
   }));
 }
 
 /** A merge on trunk may not carry a change of its own: nobody's scope would cover it. */
-function crookedMerges({ push, policy }: Case): Complaint[] {
-  if (isArchitect(policy, push.by)) return [];
+function crookedMerges({ push }: Case): Complaint[] {
   const crooked = push.commits.filter((commit) => commit.parents.length > 1 && commit.own.length > 0);
   return crooked.flatMap((commit) =>
     commit.own.map(({ path }) => ({
@@ -49,9 +48,13 @@ function crookedMerges({ push, policy }: Case): Complaint[] {
       message: `merge ${short(commit)} on trunk changes ${quotePath(path)} in a way that none of its parents has`,
       path,
       commit: commit.oid,
+      undecided: isUnknown(push),
       fix: "rebase instead of merging, or resolve the conflict in a commit of its own",
     })),
   );
 }
+
+/** Whoever it is may be an architect. */
+const isUnknown = ({ by }: Push): boolean => by.login === null;
 
 const short = ({ oid }: Commit): string => oid.slice(0, 10);

@@ -27,5 +27,8 @@ function pulled({ policy, push }: Case, message: string): Complaint[] {
     return [{ level: "error", undecided: true, message: `${message}, and who pushed it is not known`, fix: FIX }];
   const others = push.pushers.filter((who) => !isArchitect(policy, who) && !includes(policy.free, who));
   const names = [...new Set(others.map(({ login }) => login ?? "somebody unknown"))].join(", ");
-  return others.length === 0 ? [] : [{ level: "error", message: `${message} and was pushed by ${names}`, fix: FIX }];
+  const undecided = others.every(({ login }) => login === null);
+  return others.length === 0
+    ? []
+    : [{ level: "error", undecided, message: `${message} and was pushed by ${names}`, fix: FIX }];
 }

@@ -26,6 +26,7 @@ export const whoMayPush: Rule = {
       {
         level: "error",
         message: `${who} may not ${deed} branches of team ${team.name}; its members (${members}) and architects may`,
+        undecided: push.by.login === null,
         fix: "push as one of them, or ask an architect to add you to `members`",
       },
     ];

@@ -1,8 +1,8 @@
 // write-scope: every path written lies in the scope of whose work it is. An architect's login never widens it.
-import { deed, sessionOfCommit } from "../attribution.ts";
+import { blame, deed, sessionOfCommit } from "../attribution.ts";
 import { type Binding, bindSession, holderOf, isBound } from "../binding.ts";
 import type { Complaint } from "../finding.ts";
-import type { Change, Oid, Path } from "../model.ts";
+import type { Change, Oid } from "../model.ts";
 import { quotePath } from "../path.ts";
 import { describeScope, owners, permit } from "../permit.ts";
 import type { Case, Rule } from "./rule.ts";
@@ -20,10 +20,10 @@ export const writeScope: Rule = {
 
 function onBranch(subject: Case): Complaint[] {
   const { push, binding } = subject;
-  const blame = blameOf(push.commits);
+  const blamed = blame(push.commits);
   return push.changes
     .filter((change) => isOutside(subject, binding, change))
-    .map((change) => complain(subject, binding, change, blame.get(change.path) ?? null));
+    .map((change) => complain(subject, binding, change, blamed.get(change.path)?.oid ?? null));
 }
 
 /** `trunk: direct`: each commit stands for itself, by the scope of the session it names. */
@@ -58,9 +58,4 @@ function complain(subject: Case, binding: Binding, change: Change, commit: Oid |
       ? `leave ${quotePath(path)} to ${owned.join(" and ")}; if it came with a branch stacked on theirs, wait for its merge, or rebase`
       : `take ${quotePath(path)} out of this push, or ask an architect to widen the scope`;
   return { level: "error", message, path, commit, fix };
-}
-
-/** Path → the newest commit that touched it, in one pass over all commits. */
-function blameOf(commits: Case["push"]["commits"]): ReadonlyMap<Path, Oid> {
-  return new Map(commits.flatMap(({ oid, own }) => own.map(({ path }) => [path, oid] as const)));
 }
