@@ -1,5 +1,6 @@
 // The Git port over a push that only its hook can read: git's quarantine is closed to everybody else. What the hook's log tells
 // is known; what it does not tell is asked of the hook; everything older is read from the repository.
+import { endsOf, oldestFirst, reachable } from "../../core/ancestry.ts";
 import { compose } from "../../core/changes.ts";
 import type { Change, Commit, Oid, Path, Ref, TreeEntry } from "../../core/model.ts";
 import { POLICY_PATH } from "../../core/policy.ts";
@@ -46,14 +47,14 @@ export class PushedGit implements Git {
 
   async mergeBases(a: Oid, b: Oid): Promise<readonly Oid[]> {
     this.#fromTrunk(a);
-    const ends = this.#ends(b);
+    const ends = endsOf(this.#new, b);
     if (ends.length < 2) return ends;
     return lines(await git(this.#repository.place, ["merge-base", "--independent", ...ends]));
   }
 
   async isAncestor(ancestor: Oid, tip: Oid): Promise<boolean> {
     if (ancestor === tip || reachable(this.#new, tip).has(ancestor)) return true;
-    for (const end of this.#ends(tip))
+    for (const end of endsOf(this.#new, tip))
       if (end === ancestor || (await this.#repository.isAncestor(ancestor, end))) return true;
     return false;
   }
@@ -101,47 +102,4 @@ export class PushedGit implements Git {
   #fromTrunk(oid: Oid | null): void {
     if (oid !== this.#trunk) throw new Incomplete("trunk moved while this was pushed", "push again");
   }
-
-  /** Where a tip's new commits end: the older commits they stand on. */
-  #ends(tip: Oid): Oid[] {
-    if (!this.#new.has(tip)) return [tip];
-    const ends = [...reachable(this.#new, tip)].flatMap((oid) =>
-      this.#new.get(oid)!.parents.filter((parent) => !this.#new.has(parent)),
-    );
-    return [...new Set(ends)];
-  }
-}
-
-function reachable(commits: ReadonlyMap<Oid, Commit>, tip: Oid): Set<Oid> {
-  const seen = new Set<Oid>();
-  const stack = [tip];
-  for (let oid = stack.pop(); oid !== undefined; oid = stack.pop()) {
-    const commit = commits.get(oid);
-    if (commit === undefined || seen.has(oid)) continue;
-    seen.add(oid);
-    stack.push(...commit.parents);
-  }
-  return seen;
-}
-
-/** The commits reachable from a tip, parents before children. Without recursion: a push may be a line of 100,000. */
-export function oldestFirst(commits: ReadonlyMap<Oid, Commit>, tip: Oid): Commit[] {
-  const order: Commit[] = [];
-  const state = new Map<Oid, "open" | "done">();
-  const stack = [tip];
-  while (stack.length > 0) {
-    const oid = stack.at(-1)!;
-    const commit = commits.get(oid);
-    if (commit === undefined || state.get(oid) === "done") {
-      stack.pop();
-    } else if (state.get(oid) === "open") {
-      state.set(oid, "done");
-      order.push(commit);
-      stack.pop();
-    } else {
-      state.set(oid, "open");
-      stack.push(...commit.parents.filter((parent) => commits.has(parent) && !state.has(parent)).reverse());
-    }
-  }
-  return order;
 }
