@@ -3,13 +3,14 @@ import { Command, CommanderError } from "commander";
 import { check } from "./check.ts";
 import { demo } from "./demo.ts";
 import { explain } from "./explain.ts";
+import { init } from "./init.ts";
 import { installCommand, uninstallCommand } from "./install.ts";
 import { exitCodeOf, reportError } from "./output.ts";
 import { policy } from "./policy.ts";
 import { serve } from "./serve.ts";
 import { VERSION } from "./version.ts";
 
-const COMMANDS = [demo, serve, installCommand, uninstallCommand, check, explain, policy];
+const COMMANDS = [demo, serve, installCommand, uninstallCommand, check, explain, policy, init];
 
 /** The whole program, ready to parse; nothing has run. */
 export function program(): Command {
