@@ -1,0 +1,34 @@
+// Opens the store: PostgreSQL where a URL says so, a SQLite file in the data folder otherwise. Never opens a database it does not know.
+import { type Inbox, Incomplete, type Ledger } from "../ports.ts";
+import type { Database } from "./database.ts";
+import { SqlInbox } from "./inbox.ts";
+import { SqlLedger } from "./ledger.ts";
+import { openSqlite } from "./sqlite.ts";
+import { sqliteDriver } from "./sqlite-driver.ts";
+import { Wake } from "./wake.ts";
+
+export interface Store {
+  readonly ledger: Ledger;
+  readonly inbox: Inbox;
+  /** Resolves where something can be written now; throws Incomplete where it cannot. */
+  ping(): Promise<void>;
+  /** Finishes what was asked for, lets go of who waits, then refuses. */
+  close(): Promise<void>;
+}
+
+export async function openStore(where: { readonly url: string | null; readonly data: string }): Promise<Store> {
+  if (where.url === null) return storeOn(openSqlite(where.data, await sqliteDriver()), new Wake());
+  throw new Incomplete("no PostgreSQL yet");
+}
+
+export function storeOn(database: Database, wake: Wake): Store {
+  return {
+    ledger: new SqlLedger(database),
+    inbox: new SqlInbox(database, wake),
+    ping: () => database.ping(),
+    close: async () => {
+      wake.ring();
+      await database.close();
+    },
+  };
+}
