@@ -181,6 +181,12 @@ export const saidBy = (stderr: string): string[] =>
     .filter((line) => line.startsWith("remote: "))
     .map((line) => line.slice(8).trimEnd());
 
+export interface Merge {
+  readonly options?: readonly string[];
+  readonly says?: string;
+  readonly files?: Readonly<Record<string, string | null>>;
+}
+
 export class World {
   readonly mode: Mode;
   readonly bare: string;
@@ -214,6 +220,30 @@ export class World {
 
   commits(drafts: readonly Draft[]): Promise<string[]> {
     return writeCommits(join(this.clone, ".git"), drafts);
+  }
+
+  /** A merge that git makes, with whatever somebody does to the files before it is committed. Its id. */
+  async merge(on: string, what: readonly string[], more: Merge = {}): Promise<string> {
+    await this.git("checkout", "--quiet", "--force", "--detach", on);
+    const options = ["--quiet", "--no-ff", "--no-commit", ...(more.options ?? [])];
+    const { code, stderr, stdout } = await this.tryGit(["merge", ...options, ...what]);
+    if (code !== 0 && more.files === undefined) throw new Error(`no clean merge: ${stderr}${stdout}`);
+    for (const [path, text] of Object.entries(more.files ?? {})) {
+      if (text === null) rmSync(join(this.clone, path));
+      else writeFileSync(join(this.clone, path), text);
+    }
+    await this.git("add", "--all");
+    await this.git("commit", "--quiet", "--allow-empty", "-m", more.says ?? `Merge ${what.join(" and ")}`);
+    await this.git("update-ref", `refs/heads/${on}`, "HEAD");
+    return this.oid("HEAD");
+  }
+
+  /** Put on the server's trunk what the clone has, as an architect's merge would. */
+  async setTrunk(revision: string): Promise<void> {
+    await need("git", ["-C", this.clone, "push", "--quiet", "--force", "origin", `${revision}:refs/heads/main`], {
+      env: { LANEKEEPER_USER: "ada" },
+    });
+    await this.git("fetch", "--quiet", "origin");
   }
 
   /** A commit that somebody makes on the server's trunk, past every hook. */
