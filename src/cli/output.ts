@@ -21,10 +21,10 @@ export class Usage extends Error {
 
 /** Answer, and set the exit code. */
 export function answer(json: boolean | undefined, code: number, document: unknown, text: string): void {
+  process.exitCode = code;
   process.stdout.write(
     json ? `${JSON.stringify(document)}\n` : text === "" || text.endsWith("\n") ? text : `${text}\n`,
   );
-  process.exitCode = code;
 }
 
 export function exitCodeOf(error: unknown): number {
