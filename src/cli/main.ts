@@ -2,15 +2,16 @@
 import { Command, CommanderError } from "commander";
 import { check } from "./check.ts";
 import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
 import { explain } from "./explain.ts";
 import { init } from "./init.ts";
 import { installCommand, uninstallCommand } from "./install.ts";
-import { exitCodeOf, reportError } from "./output.ts";
+import { EXIT, exitCodeOf, reportError } from "./output.ts";
 import { policy } from "./policy.ts";
 import { serve } from "./serve.ts";
 import { VERSION } from "./version.ts";
 
-const COMMANDS = [demo, serve, installCommand, uninstallCommand, check, explain, policy, init];
+const COMMANDS = [demo, serve, installCommand, uninstallCommand, check, explain, policy, init, doctor];
 
 /** The whole program, ready to parse; nothing has run. */
 export function program(): Command {
@@ -36,5 +37,12 @@ async function main(argv: readonly string[]): Promise<number> {
     return exitCodeOf(error);
   }
 }
+
+// Whoever reads may stop reading: that ends us, with what was to be answered, and is no error.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(process.exitCode ?? EXIT.unjudged);
+  });
 
 process.exitCode = await main(process.argv.slice(2));
