@@ -8,8 +8,8 @@ const fresh = `node_modules/.lanekeeper-${process.pid}`;
 
 await build({
   ...shared,
-  entryPoints: ["src/cli/main.ts"],
-  outdir: `${fresh}/cli`,
+  entryPoints: { "cli/main": "src/cli/main.ts", main: "src/main.ts" },
+  outdir: fresh,
   format: "esm",
   splitting: true,
   packages: "external",

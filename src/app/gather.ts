@@ -4,6 +4,7 @@ import type { Push } from "../core/judge.ts";
 import {
   type Actor,
   type Change,
+  type Commit,
   type Oid,
   type Path,
   type Ref,
@@ -12,7 +13,7 @@ import {
   type TreeEntry,
 } from "../core/model.ts";
 import { decodePath, parents } from "../core/path.ts";
-import { POLICY_PATH, type PolicyState } from "../core/policy.ts";
+import { POLICY_PATH, type Policy, type PolicyState } from "../core/policy.ts";
 import type { Git } from "../ports.ts";
 import { type Attribution, isGuarded, type Memory, recall } from "./memory.ts";
 import { policyOf, type Resolution } from "./policy.ts";
@@ -52,14 +53,17 @@ export async function gather(
     return kind === "pull" || ref === trunk.ref
       ? { ...still, proposed: await proposal(git, trunk.tip, after, host) }
       : still;
-  const [commits, written] = await Promise.all([git.commits(after, move.base), paths(git, move.base, after)]);
+  const [commits, written] = await Promise.all([
+    move.queued === undefined ? git.commits(after, move.base) : [],
+    paths(git, move.base, after),
+  ]);
   const { changes, uncertain } = written;
   const policyChange = changes.find(({ path }) => path === POLICY_PATH);
   const guarded = changes.filter(({ path }) => isGuarded(state.policy, path));
   const [attribution, names, links, proposed, fastForward] = await Promise.all([
     move.memory === undefined
-      ? atOldValue(git, before, guarded)
-      : recall(git, state.policy, move.memory, after, guarded),
+      ? atOldValue(git, state.policy, move, written, commits)
+      : recall(git, state.policy, move.memory, move.queued ?? after, guarded),
     neighbours(git, written.base, changes),
     targets(git, changes),
     policyChange === undefined ? null : policyOf(git, policyChange.after, host),
@@ -111,13 +115,42 @@ async function paths(git: Git, from: Oid | null, after: Oid): Promise<Written> {
 }
 
 /** Without a memory: what the ref had before was authorised, and whoever pushes now set the rest. */
-async function atOldValue(git: Git, before: Oid | null, guarded: readonly Change[]): Promise<Attribution> {
-  if (before === null) return { standing: new Map(), authors: new Map() };
-  const entries = guarded.map(async ({ path }) => [path, await git.entry(before, path)] as const);
-  return { standing: new Map(await Promise.all(entries)), authors: new Map() };
+async function atOldValue(
+  git: Git,
+  policy: Policy,
+  { before, after, base }: Move,
+  written: Written,
+  commits: readonly Commit[],
+): Promise<Attribution> {
+  if (before === null || after === null) return { standing: new Map(), authors: new Map() };
+  const shown = new Set(written.changes.map(({ path }) => path).filter((path) => isGuarded(policy, path)));
+  const dropped = (await git.isAncestor(before, after)) ? [] : await git.commits(before, base);
+  const hidden = new Set<Path>();
+  for (const { own } of [...commits, ...dropped])
+    for (const { path } of own) if (!shown.has(path) && isGuarded(policy, path)) hidden.add(path);
+  const bases = hidden.size === 0 || base === null ? [] : await git.mergeBases(base, before);
+  const standing = new Map<Path, TreeEntry | null>();
+  for (const path of [...shown, ...hidden]) {
+    const had = await git.entry(before, path);
+    if (shown.has(path) || (await isWithdrawn(git, path, had, written.base, bases))) standing.set(path, had);
+  }
+  return { standing, authors: new Map() };
 }
 
-/** The names beside every added path, and beside each directory above it. */
+/** Is a path at the tip as the base has it, who never changed it, although the ref had something else? */
+async function isWithdrawn(
+  git: Git,
+  path: Path,
+  had: TreeEntry | null,
+  base: Oid | null,
+  bases: readonly Oid[],
+): Promise<boolean> {
+  const now = base === null ? null : await git.entry(base, path);
+  const began = await Promise.all(bases.map((each) => git.entry(each, path)));
+  return !sameEntry(had, now) && (began.length === 0 || began.some((each) => sameEntry(each, now)));
+}
+
+/** The names beside every path that was added or deleted, and beside each directory above it; with nothing added, none. */
 async function neighbours(
   git: Git,
   base: Oid | null,

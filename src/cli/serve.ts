@@ -5,6 +5,9 @@ import { registered, socketOf } from "../hosts/bare/data.ts";
 import { bareRepository } from "../hosts/bare/install.ts";
 import { Resident } from "../hosts/bare/resident.ts";
 import { httpServer } from "../http/server.ts";
+import type { Log } from "../main.ts";
+import { BadSettings, readSettings, type Settings } from "../settings.ts";
+import { Usage } from "./output.ts";
 import { VERSION } from "./version.ts";
 
 interface Options {
@@ -29,11 +32,13 @@ export function serve(program: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
+  const settings = settingsOf(process.env);
   await mkdir(options.data, { recursive: true, mode: 0o711 });
   const data = await realpath(options.data);
   const named = await Promise.all(options.repo.map(bareRepository));
-  const log = (entry: Record<string, unknown>) =>
-    process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
+  const log: Log = (entry) => process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
+  const onError = (error: unknown) =>
+    log({ event: "error", message: error instanceof Error ? error.message : String(error) });
   const resident = new Resident({
     socket: socketOf(data),
     serves: async (gitDir) => {
@@ -41,17 +46,30 @@ async function run(options: Options): Promise<void> {
       return real !== null && (named.includes(real) || (await registered(data)).includes(real));
     },
     onJudged: (judged) => log({ event: "push judged", ...judged }),
-    onError: (error) => log({ event: "error", message: error instanceof Error ? error.message : String(error) }),
+    onError,
   });
   await resident.listen();
-  const http = httpServer({ version: VERSION });
+  // Only a server needs all of it; the other commands start without.
+  const { startKeeper } = await import("../main.ts");
+  const keeper = await startKeeper({ settings, data, log });
+  const { ready, webhook, meters } = keeper;
+  const http = httpServer({ version: VERSION, ready, metrics: () => meters.text(), webhook, onError });
   const url = await http.listen(options.host, Number(options.port));
   process.stdout.write(`listening on ${url}\n`);
-  const stop = async () => {
-    await http.close();
-    await resident.close();
-    process.exit(0);
-  };
-  process.once("SIGTERM", stop).once("SIGINT", stop);
-  await new Promise(() => {});
+  await new Promise((resolve) => process.once("SIGTERM", resolve).once("SIGINT", resolve));
+  // What was taken is finished; what was not stays in the inbox.
+  await http.close();
+  await keeper.stop();
+  await resident.close();
+  process.exit(0);
+}
+
+function settingsOf(env: NodeJS.ProcessEnv): Settings {
+  try {
+    return readSettings(env);
+  } catch (error) {
+    if (error instanceof BadSettings)
+      throw new Usage(error.problems.join("; "), "set the environment as docs/reference/server.md says");
+    throw error;
+  }
 }

@@ -1,9 +1,22 @@
-// The HTTP door: alive, ready, metrics. Routes answer by themselves; this file only finds them.
+// The HTTP door: finds the route, and answers for what goes wrong in one. Routes live in files of their own.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { json, problem } from "./answer.ts";
 
-export interface About {
+/** Can work be done now, and if not, why. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, string>>;
+}
+
+export interface Rooms {
   readonly version: string;
+  readonly ready: () => Promise<Readiness>;
+  /** Prometheus text. */
+  readonly metrics: () => Promise<string>;
+  /** Null: the App is off. */
+  readonly webhook: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null;
+  readonly onError: (error: unknown) => void;
 }
 
 export interface HttpServer {
@@ -13,8 +26,14 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-export function httpServer(about: About): HttpServer {
-  const server = createServer((request, response) => route(about, request, response));
+export function httpServer(rooms: Rooms): HttpServer {
+  const server = createServer((request, response) => {
+    route(rooms, request, response).catch((error: unknown) => {
+      rooms.onError(error);
+      if (!response.headersSent) problem(response, 500, "failed", "the server could not answer; its log says why");
+      else response.destroy();
+    });
+  });
   return {
     listen: (host, port) =>
       new Promise((resolve, reject) => {
@@ -32,19 +51,21 @@ export function httpServer(about: About): HttpServer {
 const urlOf = (host: string, { port }: AddressInfo): string =>
   `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
-function route(about: About, request: IncomingMessage, response: ServerResponse): void {
-  const path = new URL(request.url ?? "/", "http://here").pathname;
-  if (path === "/healthz" || path === "/readyz") json(response, 200, { status: "ok", version: about.version });
-  else problem(response, 404, "not found", `there is nothing at ${path}`);
-}
-
-function json(response: ServerResponse, status: number, document: unknown): void {
-  response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(document)}\n`);
-}
-
-/** An error as RFC 9457 has it. */
-export function problem(response: ServerResponse, status: number, title: string, detail: string): void {
-  response
-    .writeHead(status, { "content-type": "application/problem+json" })
-    .end(`${JSON.stringify({ title, status, detail })}\n`);
+async function route(rooms: Rooms, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = (request.url ?? "/").split("?", 1)[0];
+  if (path === "/api/github/webhooks" && rooms.webhook !== null) {
+    if (request.method === "POST") return rooms.webhook(request, response);
+    return problem(response, 405, "not here", "deliveries are POSTed");
+  }
+  if (request.method === "GET" && path === "/healthz")
+    return json(response, 200, { status: "ok", version: rooms.version });
+  if (request.method === "GET" && path === "/readyz") {
+    const { ready, checks } = await rooms.ready();
+    return json(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready", checks });
+  }
+  if (request.method === "GET" && path === "/metrics") {
+    response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(await rooms.metrics());
+    return;
+  }
+  problem(response, 404, "not found", "there is nothing here");
 }
