@@ -53,21 +53,21 @@ export async function gather(
     return kind === "pull" || ref === trunk.ref
       ? { ...still, proposed: await proposal(git, trunk.tip, after, host) }
       : still;
-  const [commits, written] = await Promise.all([
+  const [commits, written, fastForward] = await Promise.all([
     move.queued === undefined ? git.commits(after, move.base) : [],
     paths(git, move.base, after),
+    before === null || git.isAncestor(before, after),
   ]);
   const { changes, uncertain } = written;
   const policyChange = changes.find(({ path }) => path === POLICY_PATH);
   const guarded = changes.filter(({ path }) => isGuarded(state.policy, path));
-  const [attribution, names, links, proposed, fastForward] = await Promise.all([
+  const [attribution, names, links, proposed] = await Promise.all([
     move.memory === undefined
-      ? atOldValue(git, state.policy, move, written, commits)
+      ? atOldValue(git, state.policy, move, written, { commits, fastForward })
       : recall(git, state.policy, move.memory, move.queued ?? after, guarded),
     neighbours(git, written.base, changes),
     targets(git, changes),
     policyChange === undefined ? null : policyOf(git, policyChange.after, host),
-    before === null || git.isAncestor(before, after),
   ]);
   return { ...still, forced: !fastForward, changes, uncertain, commits, ...attribution, names, links, proposed };
 }
@@ -118,13 +118,13 @@ async function paths(git: Git, from: Oid | null, after: Oid): Promise<Written> {
 async function atOldValue(
   git: Git,
   policy: Policy,
-  { before, after, base }: Move,
+  { before, base }: Move,
   written: Written,
-  commits: readonly Commit[],
+  { commits, fastForward }: { readonly commits: readonly Commit[]; readonly fastForward: boolean },
 ): Promise<Attribution> {
-  if (before === null || after === null) return { standing: new Map(), authors: new Map() };
+  if (before === null) return { standing: new Map(), authors: new Map() };
   const shown = new Set(written.changes.map(({ path }) => path).filter((path) => isGuarded(policy, path)));
-  const dropped = (await git.isAncestor(before, after)) ? [] : await git.commits(before, base);
+  const dropped = fastForward ? [] : await git.commits(before, base);
   const hidden = new Set<Path>();
   for (const { own } of [...commits, ...dropped])
     for (const { path } of own) if (!shown.has(path) && isGuarded(policy, path)) hidden.add(path);

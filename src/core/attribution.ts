@@ -20,11 +20,9 @@ export function guard(
 ): Complaint[] {
   if (push.merged) return [];
   const authorOf = (path: Path) => push.authors.get(path) ?? push.by;
-  const touched = push.changes.filter(
-    (change) =>
-      path(change.path) &&
-      !isArchitect(policy, authorOf(change.path)) &&
-      !(push.standing.has(change.path) && sameEntry(push.standing.get(change.path)!, change.after)),
+  const isCarried = ({ path, after }: Change) => push.standing.has(path) && sameEntry(push.standing.get(path)!, after);
+  const touched = [...push.changes.filter((change) => !isCarried(change)), ...withdrawn(push)].filter(
+    (change) => path(change.path) && !isArchitect(policy, authorOf(change.path)),
   );
   const blamed = blame(push.commits);
   return touched.map((change) => {
@@ -41,6 +39,12 @@ export function guard(
   });
 }
 
+/** What the ref had of an architect and the tip has no more. It is as the base has it, so no change shows it: both sides are equal. */
+function withdrawn({ changes, standing }: Case["push"]): Change[] {
+  const shown = new Set(changes.map(({ path }) => path));
+  return [...standing].flatMap(([path, before]) => (shown.has(path) ? [] : [{ path, before, after: before }]));
+}
+
 /** For each path the newest commit whose own change has it: the one to blame. One pass, however many paths are asked for. */
 export function blame(commits: readonly Commit[]): ReadonlyMap<Path, Commit> {
   const newest = new Map<Path, Commit>();
@@ -50,6 +54,7 @@ export function blame(commits: readonly Commit[]): ReadonlyMap<Path, Commit> {
 
 /** What a change did, as findings say it. */
 export function deed({ before, after }: Change): string {
+  if (sameEntry(before, after)) return "takes back an architect's change of";
   if (before === null) return "adds";
   if (after === null) return "deletes";
   return before.oid === after.oid ? "changes the mode of" : "changes";

@@ -37,7 +37,10 @@ export interface Push {
   readonly uncertain: ReadonlySet<Path>;
   /** New commits, oldest first. */
   readonly commits: readonly Commit[];
-  /** For paths written: the entry last authorised on this ref. A path that is not in it is measured against the base. */
+  /**
+   * For guarded paths written: the entry last authorised on this ref; a path that is not in it is measured against the base.
+   * A path in it that was not written is one that the ref had otherwise and that the push takes back.
+   */
   readonly standing: ReadonlyMap<Path, TreeEntry | null>;
   /** Who set the entry at the tip, for guarded paths whose history is known; else it was whoever pushed. */
   readonly authors: ReadonlyMap<Path, Actor>;

@@ -16,7 +16,7 @@ export interface Setting {
   readonly policy?: string | Buffer | null;
   readonly files?: Files;
   /** Commits on trunk after the first, or on other branches, from before Lanekeeper was installed. */
-  readonly then?: readonly Draft[];
+  readonly history?: readonly Draft[];
   readonly format?: "sha1" | "sha256";
   readonly install?: readonly string[];
   /** Trunk has no commit yet. */
@@ -115,12 +115,12 @@ afterAll(async () => {
 // ---------------------------------------------------------------- repositories
 
 export async function makeBare(path: string, setting: Setting = {}): Promise<void> {
-  const { policy = POLICY, files = FILES, then = [], format = "sha1", unborn = false } = setting;
+  const { policy = POLICY, files = FILES, history = [], format = "sha1", unborn = false } = setting;
   const args = ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", `--object-format=${format}`];
   await need("git", [...args, path]);
   if (unborn) return;
   const first: Files = policy === null ? files : { [POLICY_FILE]: policy, ...files };
-  await writeCommits(path, [{ on: "main", from: [], says: "Begin", files: first }, ...then]);
+  await writeCommits(path, [{ on: "main", from: [], says: "Begin", files: first }, ...history]);
 }
 
 export async function install(

@@ -42,11 +42,12 @@ export class PushedGit implements Git {
 
   async commits(tip: Oid, not: Oid | null): Promise<readonly Commit[]> {
     this.#fromTrunk(not);
-    return oldestFirst(this.#new, tip);
+    return this.#isDropped(tip) ? this.#repository.commits(tip, not) : oldestFirst(this.#new, tip);
   }
 
   async mergeBases(a: Oid, b: Oid): Promise<readonly Oid[]> {
     this.#fromTrunk(a);
+    if (this.#isDropped(b)) return this.#repository.mergeBases(a, b);
     const ends = endsOf(this.#new, b);
     if (ends.length < 2) return ends;
     return lines(await git(this.#repository.place, ["merge-base", "--independent", ...ends]));
@@ -83,7 +84,8 @@ export class PushedGit implements Git {
   entry(at: Oid, path: Path): Promise<TreeEntry | null> {
     if (this.#old.has(at)) return this.#repository.entry(at, path);
     if (path === POLICY_PATH) return this.#hook.policyEntry(at);
-    throw new Incomplete(`what ${at} has at ${path} is only known to the hook`);
+    if (this.#new.has(at)) throw new Incomplete(`what ${at} has at ${path} is only known to the hook`);
+    return this.#repository.entry(at, path);
   }
 
   names(at: Oid, directory: Path): Promise<readonly string[]> {
@@ -96,6 +98,11 @@ export class PushedGit implements Git {
 
   versions(at: Oid, path: Path): AsyncIterable<Oid> {
     return this.#repository.versions(at, path);
+  }
+
+  /** Is it an old value that the push does not build on? The log leaves it out, the repository has it. */
+  #isDropped(oid: Oid): boolean {
+    return oid !== this.#trunk && this.#old.has(oid) && !this.#new.has(oid);
   }
 
   /** The log leaves out what one tip of trunk has; against anything else it says nothing. */
