@@ -42,6 +42,8 @@ export function doctor(program: Command): void {
 
 async function run(path: string | undefined, options: Options): Promise<void> {
   const sections: Section[] = [{ about: null, rows: (await Promise.all(MACHINE.map((check) => check()))).flat() }];
+  if (path !== undefined && (await realpath(path).catch(() => null)) === null)
+    throw new Usage(`there is no repository at ${path}`, "name a bare repository");
   const bares = path === undefined ? await registered(options.data) : [path];
   for (const each of bares) sections.push(await bareSection(each));
   if (path === undefined) sections.push(...(await here(options.repo)));
@@ -62,7 +64,7 @@ async function run(path: string | undefined, options: Options): Promise<void> {
 async function bareSection(path: string): Promise<Section> {
   const repository = await realpath(path).catch(() => null);
   if (repository === null)
-    return { about: path, rows: [problem("repository", "it is gone", "lanekeeper install it again where it is now")] };
+    return { about: path, rows: [problem("repository", "it is gone from where it was installed", GONE)] };
   const place = { gitDir: repository };
   const bare = await tryGit(place, ["rev-parse", "--is-bare-repository"]);
   if (bare.code !== 0) throw new Usage(`${path} is not a git repository`, "name a bare repository");
@@ -101,6 +103,8 @@ async function here(directory: string): Promise<Section[]> {
     return [{ about: directory, rows: [problem("clone", error.message, error.fix ?? "try again")] }];
   }
 }
+
+const GONE = "lanekeeper install PATH, where it is now; or take its line out of the data folder's list of repositories";
 
 const MARKS = { ok: "✓", warning: "!", problem: "✗" } as const;
 

@@ -33,9 +33,15 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has printed help and version by itself.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    reportError(error, json);
+    reportError(error, json, helpFor(argv));
     return exitCodeOf(error);
   }
+}
+
+/** How the command that was typed shows its help. */
+function helpFor(argv: readonly string[]): string {
+  const typed = program().commands.find((command) => argv.includes(command.name()));
+  return `lanekeeper${typed === undefined ? "" : ` ${typed.name()}`} --help`;
 }
 
 // Whoever reads may stop reading: that ends us, with what was to be answered, and is no error.

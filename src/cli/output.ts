@@ -35,9 +35,9 @@ export function exitCodeOf(error: unknown): number {
       : EXIT.unjudged;
 }
 
-/** One sentence and what to do; with --json a document on stdout as well. */
-export function reportError(error: unknown, json: boolean): void {
-  const { title, detail, fix } = describe(error);
+/** One sentence and what to do; with --json a document on stdout as well. `help` shows how it is called. */
+export function reportError(error: unknown, json: boolean, help: string): void {
+  const { title, detail, fix } = describe(error, help);
   if (json)
     process.stdout.write(
       `${JSON.stringify({ error: { title, detail: fix === null ? detail : `${detail} (${fix})` } })}\n`,
@@ -45,13 +45,26 @@ export function reportError(error: unknown, json: boolean): void {
   process.stderr.write(`lanekeeper: ${printable(detail)}${fix === null ? "" : `\n  fix: ${printable(fix)}`}\n`);
 }
 
-function describe(error: unknown): { title: string; detail: string; fix: string | null } {
-  if (error instanceof CommanderError)
-    return { title: "bad usage", detail: error.message.replace(/^error: /, ""), fix: "see: lanekeeper --help" };
+interface Described {
+  readonly title: string;
+  readonly detail: string;
+  readonly fix: string | null;
+}
+
+function describe(error: unknown, help: string): Described {
+  if (error instanceof CommanderError) return describeUsage(error, help);
   if (error instanceof Usage) return { title: "bad usage", detail: error.message, fix: error.fix };
   if (error instanceof Refused) return { title: "refused", detail: error.message, fix: null };
   if (error instanceof Incomplete) return { title: "could not be judged", detail: error.message, fix: error.fix };
   return { title: "failed", detail: error instanceof Error ? error.message : String(error), fix: null };
+}
+
+/** The parser's own complaints: its suggestion, where it has one, is what to do. */
+function describeUsage({ code, message }: CommanderError, help: string): Described {
+  if (code === "commander.help") return { title: "bad usage", detail: "a command is missing", fix: `see: ${help}` };
+  const [said = "", meant] = message.replace(/^error: /, "").split(/\n\((?=Did you mean)/);
+  const fix = meant === undefined ? `see: ${help}` : meant.replace(/\)$/, "").replace("Did", "did");
+  return { title: "bad usage", detail: said.replace(/\.$/, ""), fix };
 }
 
 /** A finding as the JSON documents carry it (INTERFACES): a path that is not UTF-8 as git quotes it, its bytes beside it. */

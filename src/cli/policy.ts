@@ -34,9 +34,14 @@ function read(file: string): Uint8Array {
   try {
     return readFileSync(file === "-" ? 0 : file);
   } catch (error) {
-    throw new Usage(
-      `${file} could not be read: ${(error as NodeJS.ErrnoException).code ?? "unreadable"}`,
-      "name the policy file",
-    );
+    const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
+    const why = WHY[code] ?? `cannot be read: ${code}`;
+    throw new Usage(`${file} ${why}`, "name the policy file, or - for standard input");
   }
 }
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  EISDIR: "is a directory",
+  EACCES: "may not be read by you",
+};

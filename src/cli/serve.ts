@@ -32,6 +32,7 @@ export function serve(program: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
+  const port = portOf(options.port);
   const settings = settingsOf(process.env);
   await mkdir(options.data, { recursive: true, mode: 0o711 });
   const data = await realpath(options.data);
@@ -48,20 +49,43 @@ async function run(options: Options): Promise<void> {
     onJudged: (judged) => log({ event: "push judged", ...judged }),
     onError,
   });
-  await resident.listen();
-  // Only a server needs all of it; the other commands start without.
-  const { startKeeper } = await import("../main.ts");
-  const keeper = await startKeeper({ settings, data, log });
-  const { ready, webhook, meters } = keeper;
-  const http = httpServer({ version: VERSION, ready, metrics: () => meters.text(), webhook, onError });
-  const url = await http.listen(options.host, Number(options.port));
-  process.stdout.write(`listening on ${url}\n`);
-  await new Promise((resolve) => process.once("SIGTERM", resolve).once("SIGINT", resolve));
-  // What was taken is finished; what was not stays in the inbox.
-  await http.close();
-  await keeper.stop();
-  await resident.close();
+  // Whatever was opened is closed again, the last first, also where the next thing does not open.
+  const close: (() => Promise<void>)[] = [];
+  try {
+    await resident.listen();
+    close.unshift(() => resident.close());
+    // Only a server needs all of it; the other commands start without.
+    const { startKeeper } = await import("../main.ts");
+    const keeper = await startKeeper({ settings, data, log });
+    close.unshift(() => keeper.stop());
+    const { ready, webhook, meters } = keeper;
+    const http = httpServer({ version: VERSION, ready, metrics: () => meters.text(), webhook, onError });
+    const url = await http.listen(options.host, port).catch((error) => refuse(error, options.host, port));
+    close.unshift(() => http.close());
+    process.stdout.write(`listening on ${url}\n`);
+    await new Promise((resolve) => process.once("SIGTERM", resolve).once("SIGINT", resolve));
+  } finally {
+    // What was taken is finished; what was not stays in the inbox.
+    for (const each of close) await each();
+  }
   process.exit(0);
+}
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new Usage(`${text} is not a port`, "name one from 0 to 65535 with --port or PORT; 0 takes any");
+}
+
+function refuse(error: NodeJS.ErrnoException, host: string, port: number): never {
+  const why: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} of ${host} is taken`,
+    EACCES: `port ${port} may not be listened on by you`,
+    EADDRNOTAVAIL: `${host} is no address of this machine`,
+    ENOTFOUND: `${host} is not known`,
+  };
+  const said = why[error.code ?? ""];
+  throw said === undefined ? error : new Usage(said, "name another with --port or --host; port 0 takes any");
 }
 
 function settingsOf(env: NodeJS.ProcessEnv): Settings {
