@@ -27,39 +27,52 @@ while read -r before after ref; do
 done
 [ -n "$refs" ] || exit 0
 
-case $identity in
-  gl) login=${GL_USER-} ;;
-  remote) login=${REMOTE_USER-} ;;
-  env) login=${LANEKEEPER_USER-} ;;
-  *) login=$(id -un) ;;
-esac
-# A name with a line break in it is nobody's.
-case $login in *"$newline"*) login= ;; esac
+# Whoever pushes, by the one source chosen at install. A name with a line break in it is nobody's.
+who() {
+  case $identity in
+    gl) login=${GL_USER-} ;;
+    remote) login=${REMOTE_USER-} ;;
+    env) login=${LANEKEEPER_USER-} ;;
+    *)
+      id -un
+      return
+      ;;
+  esac
+  case $login in *"$newline"*) login= ;; esac
+  printf '%s\n' "$login"
+}
 
-# The tip of trunk as it is now: from its file where there is one, which costs nothing, else from git.
+# The tip of trunk as it is now: from its file or from the first packed refs, where reading costs less than a git, else from git.
+packed() {
+  seen=
+  while [ ${#seen} -lt 20 ] && read -r oid name; do
+    [ "$name" != "$trunk" ] || tip=$oid
+    seen=$seen.
+  done 2>/dev/null <packed-refs
+}
 tip=
 read -r tip 2>/dev/null <"$trunk"
+[ -n "$tip" ] || [ -f "$trunk" ] || packed
 case $tip in
-  *[!0-9a-f]* | '') tip=$(git rev-parse --verify --quiet "$trunk^{commit}") ;;
+  *[!0-9a-f]* | '') tip=$(git rev-parse --verify --quiet "$trunk^{commit}" 2>/dev/null) ;;
 esac
+[ -n "$tip" ] || [ ! -f "$trunk" ] || refuse "$trunk cannot be read, so nothing can be judged; ask the server's administrator to run: git fsck"
 
 log() {
-  printf '%s' "$tips" "^$tip" |
-    git -c log.showRoot=true log -z --raw -O/dev/null --no-abbrev --no-renames --no-ext-diff --ignore-submodules=none -c -r \
-      --no-color --no-show-signature --no-notes --encoding=UTF-8 --max-count=200001 --stdin \
-      --format='tformat:%H %P%n%s%n%(trailers:key=Session,valueonly,unfold,separator=%x2C)'
+  git -c log.showRoot=true log -z --raw -O/dev/null --no-abbrev --no-renames --no-ext-diff --ignore-submodules=none -c -r \
+    --no-color --no-show-signature --no-notes --encoding=UTF-8 --max-count=200001 --stdin \
+    --format='tformat:%H %P%n%s%n%(trailers:key=Session,valueonly,unfold,separator=%x2C)' <<END
+$tips^$tip
+END
 }
 
-# One question, one answer; git itself carries bytes to a socket, so nothing else need be installed.
-ask() {
-  git credential-cache --socket "$socket" get 2>/dev/null
-}
-
-# Every part ends in a dot, which only a git that did not fail writes.
+# Every part ends in a dot, which only a git that did not fail writes. The login, on standard input, is looked up meanwhile.
 first() {
-  printf 'lanekeeper 1 judge\n%s\n%s\n%s %s\n%s\n' "$PWD" "$login" "$trunk" "${tip:--}" "$refs"
+  printf 'lanekeeper 1 judge\n%s\n%s %s\n%s\n' "$PWD" "$trunk" "${tip:--}" "$refs"
   if [ -n "$tip" ] && [ -n "$tips" ]; then log || return; fi
-  printf '.\0'
+  login=
+  IFS= read -r login
+  printf '.\0%s\0' "$login"
 }
 
 # What the judge asks back: `net FROM TO`, `policy COMMIT`, then `blob ID`s, those too large for a policy or a link left out.
@@ -83,13 +96,14 @@ more() {
 
 answer=
 if [ -S "$socket" ]; then
-  answer=$(first | ask)
+  # git itself carries bytes to a socket, so nothing else need be installed.
+  answer=$(who | first | git credential-cache --socket "$socket" get 2>/dev/null)
   while :; do
     case $answer in
       more\ *)
         asks=${answer#*"$newline"}
         token=${answer%%"$newline"*}
-        answer=$(more "${token#more }" "$asks" | ask)
+        answer=$(more "${token#more }" "$asks" | git credential-cache --socket "$socket" get 2>/dev/null)
         ;;
       *) break ;;
     esac
@@ -106,7 +120,7 @@ if [ "$status" != unknown ]; then
 elif [ "$require_server" = yes ]; then
   refuse "the server does not answer, and this repository takes no push without it; ask its administrator to start: lanekeeper serve"
 else
-  printf '%s' "$refs" | "$node" lanekeeper/judge.cjs "$trunk" "${tip:--}" "$login"
+  printf '%s' "$refs" | "$node" lanekeeper/judge.cjs "$trunk" "${tip:--}" "$(who)"
   status=$?
   [ "$status" -lt 126 ] || refuse "the push could not be judged: $node does not run; ask the server's administrator to run: lanekeeper doctor"
 fi

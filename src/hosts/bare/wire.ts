@@ -1,5 +1,5 @@
-// What a hook says to the resident judge: a few lines of text, an empty line, then what git printed, each part ending in a dot.
-// Read as it comes; a message without its last dot is a git that failed, and answers nothing.
+// What a hook says to the resident judge: a few lines of text, an empty line, then what git printed, each part ending in a dot,
+// last the login. Read as it comes; a message without its last dot is a git that failed, and answers nothing.
 import type { Commit } from "../../core/model.ts";
 import { Incomplete } from "../../ports.ts";
 import { type PushRequest, readUpdates } from "./push.ts";
@@ -31,6 +31,7 @@ export class Receiver {
   readonly #log = new LogReader();
   readonly #body: Buffer[] = [];
   #ended = false;
+  #login: string | null = null;
 
   push(chunk: Buffer): void {
     this.#size += chunk.length;
@@ -40,7 +41,7 @@ export class Receiver {
       return;
     }
     this.#head = Buffer.concat([this.#head, chunk]);
-    const end = endOfLines(this.#head);
+    const end = this.#head.indexOf("\n\n");
     if (end === -1) {
       if (this.#head.length > MAX_HEADER) throw new Incomplete("a push of more refs than can be judged");
       return;
@@ -56,15 +57,16 @@ export class Receiver {
   end(): FirstMessage | MoreMessage {
     const [magic, ...rest] = this.#lines ?? [];
     if (magic === `${MAGIC}more`) return { kind: "more", token: rest[0] ?? "", body: Buffer.concat(this.#body) };
-    if (magic !== `${MAGIC}judge` || !this.#ended) throw new Incomplete("a hook stopped in the middle of its message");
-    const [gitDir = "", login = "", trunk = "", ...refs] = rest;
+    if (magic !== `${MAGIC}judge` || this.#login === null)
+      throw new Incomplete("a hook stopped in the middle of its message");
+    const [gitDir = "", trunk = "", ...refs] = rest;
     const [ref = "", tip = "-"] = trunk.split(" ");
     const updates = readUpdates(refs.join("\n"));
     if (updates.length === 0) throw new Incomplete("a hook named no ref");
     return {
       kind: "judge",
       gitDir,
-      login: login === "" ? null : login,
+      login: this.#login === "" ? null : this.#login,
       trunk: { ref, tip: tip === "-" ? null : tip },
       updates,
       log: this.#log.commits,
@@ -77,18 +79,11 @@ export class Receiver {
       return;
     }
     for (const token of this.#tokens.push(chunk)) {
+      if (this.#login !== null) throw new Incomplete("a hook went on after its message");
+      if (this.#ended) this.#login = Buffer.from(token, "latin1").toString("utf8");
       // A dot can stand only where a commit would begin: a path called "." follows its record.
-      if (this.#log.isComplete && token === ".") this.#ended = true;
+      else if (this.#log.isComplete && token === ".") this.#ended = true;
       else this.#log.push(token);
     }
   }
-}
-
-/** The first empty line that ends the lines: the repository, the login and trunk have their places, and a login may be empty. */
-function endOfLines(head: Buffer): number {
-  const start = Math.max(0, head.indexOf(MAGIC));
-  let at = head.indexOf("\n", start);
-  const places = head.toString("latin1", start, Math.max(start, at)) === `${MAGIC}judge` ? 2 : 0;
-  for (let line = 0; line < places && at !== -1; line++) at = head.indexOf("\n", at + 1);
-  return at === -1 ? -1 : head.indexOf("\n\n", at);
 }

@@ -10,7 +10,7 @@ const LOG = `${NEW} ${OLD}\n[sA] write\n\0\n:000000 100644 ${ZERO} ${id("1")} A\
 /** As pre-receive.sh prints it, with what git's carrier puts in front. */
 const said = (login: string, log: string, tip = TRUNK): Buffer =>
   Buffer.from(
-    `action=get\ntimeout=900\nlanekeeper 1 judge\n/srv/lane.git\n${login}\nrefs/heads/main ${tip}\n${OLD} ${NEW} refs/heads/qa/x\n${NEW} ${ZERO} refs/heads/old\n\n${log}.\0`,
+    `action=get\ntimeout=900\nlanekeeper 1 judge\n/srv/lane.git\nrefs/heads/main ${tip}\n${OLD} ${NEW} refs/heads/qa/x\n${NEW} ${ZERO} refs/heads/old\n\n${log}.\0${login}\0`,
   );
 const more = Buffer.from("lanekeeper 1 more\n0123abcd\n\n.\0\n\n.\0");
 
@@ -74,11 +74,12 @@ describe("a hook's first message", () => {
   });
 
   test.each([
-    ["no refs", `lanekeeper 1 judge\n/srv/lane.git\ngrace\nrefs/heads/main -\n\n.\0`],
+    ["no refs", `lanekeeper 1 judge\n/srv/lane.git\nrefs/heads/main -\n\n.\0grace\0`],
     [
       "a ref update without ids",
-      `lanekeeper 1 judge\n/srv/lane.git\ngrace\nrefs/heads/main -\nx y refs/heads/a\n\n.\0`,
+      `lanekeeper 1 judge\n/srv/lane.git\nrefs/heads/main -\nx y refs/heads/a\n\n.\0grace\0`,
     ],
+    ["anything after its end", `${said("grace", LOG)}.\0`],
     ["another version", "lanekeeper 2 judge\n\n.\0"],
     ["another kind", "lanekeeper 1 push\n\n.\0"],
     ["anything else", "GET / HTTP/1.1\nhost: x\n\n"],
