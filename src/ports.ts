@@ -109,6 +109,13 @@ export type Drawn =
       readonly topic: string;
       readonly body: string;
       readonly digest: string;
+    }
+  | {
+      readonly kind: "review";
+      readonly thread: number;
+      readonly on: Oid;
+      readonly approve: boolean;
+      readonly digest: string;
     };
 
 /** What a forge displays. `ensure` is safe to call twice. */

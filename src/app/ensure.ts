@@ -50,6 +50,10 @@ export function draw(effect: Effect): Drawn {
     const body = gateComment(effect.verdict);
     return { kind: "comment", thread: effect.thread, topic: effect.topic, body, digest: digest(body) };
   }
+  if (effect.kind === "review") {
+    const { thread, on, approve } = effect;
+    return { kind: "review", thread, on, approve, digest: `${on} ${approve}` };
+  }
   const { name, on, conclusion, verdicts, reruns } = effect;
   const text = renderCheck(verdicts);
   return { kind: "check", name, on, conclusion, text, digest: digest(JSON.stringify([conclusion, text, reruns])) };

@@ -58,6 +58,7 @@ function judged(
     base: event.base,
     policy: event.kind === "unreadable" || event.policy.kind === "absent" ? null : event.policy.oid,
     verdict,
+    approve: event.kind === "gathered" && event.policy.kind === "valid" && event.policy.policy.github.approve,
     findings: findings.slice(0, MAX_KEPT),
     counts: { error: count("error"), warning: count("warning"), notice: count("notice") },
   };

@@ -17,6 +17,8 @@ export interface Judged {
   /** The policy's blob, null where trunk had none. */
   readonly policy: Oid | null;
   readonly verdict: "pass" | "fail" | "unjudged";
+  /** The policy wants a passing pull request approved (`github: {approve: true}`). */
+  readonly approve: boolean;
   /** At most MAX_KEPT of them, the worst first. */
   readonly findings: readonly Finding[];
   /** How many there were, by level. */

@@ -24,11 +24,19 @@ export type Effect =
       readonly thread: number;
       readonly topic: string;
       readonly verdict: Judged;
+    }
+  /** An approving review, or its withdrawal. */
+  | {
+      readonly kind: "review";
+      readonly screen: string;
+      readonly thread: number;
+      readonly on: Oid;
+      readonly approve: boolean;
     };
 
 /** Everything to be displayed about these heads. */
 export function show(state: State, heads: Iterable<Oid>): readonly Effect[] {
-  return [...heads].flatMap((head) => [...gate(state, head), ...comments(state, head)]);
+  return [...heads].flatMap((head) => [...gate(state, head), ...comments(state, head), ...reviews(state, head)]);
 }
 
 /** A check belongs to a commit: the worst of the open pull requests there, of its branches where there is none. */
@@ -54,6 +62,19 @@ function comments(state: State, head: Oid): Effect[] {
     const screen = `comment:${pull.number}:gate`;
     if (verdict.verdict === "pass" && !state.shown.has(screen)) return [];
     return [{ kind: "comment", screen, thread: pull.number, topic: "gate", verdict }];
+  });
+}
+
+/** Approval follows the gate; where it was never given there is none to withdraw. */
+function reviews(state: State, head: Oid): Effect[] {
+  return [...state.pulls.values()].flatMap((pull): Effect[] => {
+    const verdict = state.verdicts.get(`pull:${pull.number}`);
+    if (pull.head !== head || verdict?.head !== head) return [];
+    const screen = `review:${pull.number}`;
+    const approve = verdict.approve && verdict.verdict === "pass";
+    return approve || state.shown.has(screen)
+      ? [{ kind: "review", screen, thread: pull.number, on: head, approve }]
+      : [];
   });
 }
 

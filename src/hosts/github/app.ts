@@ -25,6 +25,7 @@ export function application(inbox: Pick<Inbox, "put">, clock: Clock): Applicatio
 export class Hosts {
   readonly #door: Door;
   readonly #appId: number;
+  #name: string | null = null;
   readonly #clients = new LRUCache<number, Promise<Octokit>>({ max: 1000, ttl: 30 * 60_000 });
   readonly #remembered = new LRUCache<RepoKey, Remembered>({ max: 500 });
   /** Requests made so far, by route. */
@@ -41,7 +42,12 @@ export class Hosts {
     const remembered = this.#remembered.get(repo.key) ?? remember();
     this.#remembered.set(repo.key, remembered);
     const rest = new Rest(await this.client(repo.installation), { owner, repo: name }, this.requests);
-    return new GitHubHost(rest, this.#appId, remembered);
+    return new GitHubHost(rest, this.#appId, this.#slug, remembered);
+  };
+
+  readonly #slug = async (): Promise<string> => {
+    this.#name ??= (await new Rest(await this.client(), {}, this.requests).get<{ slug: string }>("GET /app")).slug;
+    return this.#name;
   };
 
   /** What was remembered of a repository is forgotten: its name or default branch changed. */

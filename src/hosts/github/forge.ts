@@ -18,17 +18,37 @@ interface Comment {
   readonly performed_via_github_app?: { readonly id?: number } | null;
 }
 
+interface Review {
+  readonly id: number;
+  readonly state?: string;
+  readonly commit_id?: string | null;
+  readonly body?: string | null;
+  readonly user?: { readonly login?: string } | null;
+}
+
 export class GitHubForge implements Forge {
   readonly #rest: Rest;
   readonly #appId: number;
+  /** The App's name in its bot's login. */
+  readonly #slug: () => Promise<string>;
 
-  constructor(rest: Rest, appId: number) {
+  constructor(rest: Rest, appId: number, slug: () => Promise<string>) {
     this.#rest = rest;
     this.#appId = appId;
+    this.#slug = slug;
   }
 
   ensure(drawn: Drawn, known: string | null, fresh: boolean): Promise<string | null> {
-    return drawn.kind === "check" ? this.#check(drawn, fresh) : this.#comment(drawn, known);
+    switch (drawn.kind) {
+      case "check":
+        return this.#check(drawn, fresh);
+      case "comment":
+        return this.#comment(drawn, known);
+      case "review":
+        return this.#review(drawn);
+      default:
+        return drawn satisfies never;
+    }
   }
 
   /** A new run when what it says changed: annotations of an old one could only be added to. */
@@ -86,6 +106,36 @@ export class GitHubForge implements Forge {
     // GitHub has answered 200 to what it then did not store.
     if (written.body !== body) throw new Incomplete(`GitHub did not keep the comment on #${thread} as it was written`);
     return String(written.id);
+  }
+
+  /** Approved at this head, or not at all: an approval of an older head is withdrawn. */
+  async #review({ thread, on, approve }: Drawn & { kind: "review" }): Promise<string | null> {
+    const reviews = await this.#rest.all<Review>("GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews", {
+      pull_number: thread,
+    });
+    const bot = `${await this.#slug()}[bot]`;
+    const own = reviews.filter(
+      ({ state, user, body }) => state === "APPROVED" && user?.login === bot && body?.startsWith(marker("approve")),
+    );
+    const standing = approve ? own.find(({ commit_id }) => commit_id === on) : undefined;
+    for (const review of own) {
+      if (review === standing) continue;
+      const dismissal = {
+        pull_number: thread,
+        review_id: review.id,
+        message: "lanekeeper: this head is not approved any more",
+      };
+      await this.#rest.get("PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals", dismissal);
+    }
+    if (!approve || standing !== undefined) return standing === undefined ? null : String(standing.id);
+    const body = `${marker("approve")}\nIn its lane.`;
+    const given = await this.#rest.get<Review>("POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews", {
+      pull_number: thread,
+      commit_id: on,
+      event: "APPROVE",
+      body,
+    });
+    return String(given.id);
   }
 
   async #read(id: number): Promise<Comment | null> {

@@ -46,11 +46,11 @@ export class GitHubHost implements Host {
   readonly #rest: Rest;
   readonly #remembered: Remembered;
 
-  constructor(rest: Rest, appId: number, remembered: Remembered) {
+  constructor(rest: Rest, appId: number, slug: () => Promise<string>, remembered: Remembered) {
     this.#rest = rest;
     this.#remembered = remembered;
     this.git = new GitHubGit(rest, remembered);
-    this.forge = new GitHubForge(rest, appId);
+    this.forge = new GitHubForge(rest, appId, slug);
   }
 
   async trunk(): Promise<{ ref: Ref; tip: Oid | null }> {
