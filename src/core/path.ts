@@ -72,6 +72,7 @@ const NAMED: Readonly<Record<number, string>> = {
 
 /** The path as git shows it with `core.quotePath=false`: in double quotes and escaped where it would mislead, else as it is. */
 export function quotePath(path: Path): string {
+  if (PLAIN.test(path)) return path;
   let odd = false;
   let text = "";
   for (const char of path) {
@@ -91,14 +92,23 @@ function shownAs(char: string, code: number): string {
   return char;
 }
 
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 const octal = (byte: number): string => `\\${byte.toString(8).padStart(3, "0")}`;
 
 /** The form in which case and Unicode twins are equal, as file systems that fold them see it. */
-export const foldPath = (path: Path): string =>
-  path.normalize("NFD").replace(IGNORABLE, "").toUpperCase().toLowerCase().normalize("NFD");
+export function foldPath(path: Path): string {
+  if (ASCII.test(path)) return path.toLowerCase();
+  const folded = path.normalize("NFD").replace(IGNORABLE, "").toLowerCase().toUpperCase().toLowerCase();
+  return folded.normalize("NFD");
+}
 
+const ASCII = /^[\0-\x7f]*$/;
 // What HFS+ leaves out of a comparison.
 const IGNORABLE = /[\u200b-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
+/** A path's directory; "" is the root. */
+export const above = (path: Path): Path => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
 /** A path's directory and each one above it, nearest first, without the root: `a/b/c` → `a/b`, `a`. */
 export function parents(path: Path): Path[] {

@@ -1,11 +1,11 @@
 // odd-paths: paths that show as one thing and are another: links out of the scope, case and Unicode twins, unprintable bytes.
-import { holderOf, isBound } from "../binding.ts";
+import { blame, sessionOfCommit } from "../attribution.ts";
+import { type Binding, bindSession, holderOf, isBound } from "../binding.ts";
 import type { Complaint } from "../finding.ts";
-import { literalPrefix } from "../glob.ts";
 import { branchOf, type Change, type Path, SUBMODULE, SYMLINK } from "../model.ts";
-import { foldPath, isUtf8, parents, quotePath } from "../path.ts";
+import { isUtf8, quotePath } from "../path.ts";
 import { permit } from "../permit.ts";
-import type { Policy } from "../policy.ts";
+import { type Finder, rivalsOf, twinsOf } from "../twins.ts";
 import type { Case, Rule } from "./rule.ts";
 
 export const oddPaths: Rule = {
@@ -17,11 +17,11 @@ export const oddPaths: Rule = {
     if (branchOf(push.ref) === null && push.kind === "push") return [];
     const present = push.changes.filter((change) => change.after !== null);
     const added = present.filter((change) => change.before === null);
-    const twin = twinFinder(subject, added);
-    const rival = rivalFinder(policy);
+    const lane = laneOf(subject);
+    const [twins, rivals] = [twinsOf(push.changes, push.names), rivalsOf(policy)];
     return [
-      ...present.flatMap((change) => [...unprintable(change), ...link(subject, change), ...submodule(change)]),
-      ...added.flatMap(({ path }) => [...twin(path), ...rival(path)].slice(0, 1)),
+      ...present.flatMap((change) => [...unprintable(change), ...link(subject, change, lane), ...submodule(change)]),
+      ...added.flatMap(({ path }) => twin(path, twins(path)) ?? rival(path, rivals(path)) ?? []),
     ];
   },
 };
@@ -42,7 +42,19 @@ function submodule({ path, before, after }: Change): Complaint[] {
   ];
 }
 
-function link({ policy, binding, push }: Case, { path, after }: Change): Complaint[] {
+/** Whose scope a link has to stay in: the branch's; on a direct trunk that of the session whose commit has it. */
+function laneOf({ policy, binding, push }: Case): (path: Path) => Binding | null {
+  if (push.ref !== push.trunk.ref) return () => (isBound(binding) ? binding : null);
+  if (policy.trunk === "branch" || push.merged) return () => null;
+  const blamed = blame(push.commits);
+  return (path) => {
+    const commit = blamed.get(path);
+    const session = commit === undefined ? null : sessionOfCommit(commit);
+    return session === null ? null : bindSession(policy, binding.branch, session);
+  };
+}
+
+function link({ policy, push }: Case, { path, after }: Change, lane: (path: Path) => Binding | null): Complaint[] {
   if (after?.mode !== SYMLINK) return [];
   const raw = push.links.get(after.oid);
   if (raw === undefined)
@@ -55,7 +67,8 @@ function link({ policy, binding, push }: Case, { path, after }: Change): Complai
   const target = resolveLink(path, raw);
   if (target === null)
     return [{ ...leaves, message: `the link ${quotePath(path)} leaves the repository: ${quotePath(raw)}` }];
-  if (!isBound(binding) || push.ref === push.trunk.ref) return [];
+  const binding = lane(path);
+  if (binding === null) return [];
   // A link to a directory is inside where everything below the directory is.
   const inside =
     target !== "" && [target, `${target}/-`].some((each) => permit(policy, binding, push.by, each).allowed);
@@ -84,54 +97,18 @@ export function resolveLink(path: Path, target: string): Path | null {
   return at.join("/");
 }
 
-/** Finds what an added path, or a directory it creates, would collide with where names are folded. */
-function twinFinder({ push }: Case, added: readonly Change[]): (path: Path) => Complaint[] {
-  const deleted = new Set(push.changes.filter((change) => change.after === null).map((change) => change.path));
-  const known = new Map<string, Set<Path>>();
-  const learn = (path: Path) => {
-    const fold = foldPath(path);
-    known.set(fold, (known.get(fold) ?? new Set()).add(path));
-  };
-  const within = (directory: Path) => (name: string) => (directory === "" ? name : `${directory}/${name}`);
-  const isGone = (path: Path): boolean =>
-    deleted.has(path) || (push.names.get(path)?.map(within(path)).every(isGone) ?? false);
-  for (const [directory, names] of push.names)
-    for (const path of names.map(within(directory))) if (!isGone(path)) learn(path);
-  for (const { path } of added) for (const each of [path, ...parents(path)]) learn(each);
-  return (path) => {
-    for (const each of [...parents(path).reverse(), path]) {
-      const twin = firstOther(known.get(foldPath(each)), each);
-      if (twin === null) continue;
-      const message = `${quotePath(path)} equals ${shown(twin)} but for case or Unicode form${each === path ? "" : ` (${quotePath(each)})`}`;
-      return [{ level: "error", message, path, fix: `use the name that is there: ${shown(twin)}` }];
-    }
-    return [];
-  };
+function twin(path: Path, found: ReturnType<Finder>): Complaint | null {
+  if (found === null) return null;
+  const [each, other] = found;
+  const message = `${quotePath(path)} equals ${shown(other)} but for case or Unicode form${each === path ? "" : ` (${quotePath(each)})`}`;
+  return { level: "error", message, path, fix: `use the name that is there: ${shown(other)}` };
 }
 
-/** One twin says enough: a name of twenty letters has a million. */
-function firstOther(twins: Iterable<Path> = [], path: Path): Path | null {
-  for (const other of twins) if (other !== path) return other;
-  return null;
-}
-
-/** Finds the literal prefix of a scope that a path imitates without being in it. */
-function rivalFinder(policy: Policy): (path: Path) => Complaint[] {
-  const scopes = [policy.protected, ...policy.teams.map((team) => team.write), ...policy.sessions.write.values()];
-  const prefixes = scopes
-    .flatMap((scope) => scope.patterns.map(({ text }) => literalPrefix(text)))
-    .filter((text) => text !== "");
-  const byFold = new Map(prefixes.map((prefix) => [foldPath(prefix), prefix]));
-  const depth = Math.max(0, ...prefixes.map((prefix) => prefix.split("/").length));
-  return (path) => {
-    for (const each of [...parents(path).reverse(), path].slice(0, depth)) {
-      const prefix = byFold.get(foldPath(each));
-      if (prefix === undefined || prefixes.includes(each)) continue;
-      const message = `${quotePath(path)} imitates the scope ${shown(prefix)}: it differs only in case or Unicode form`;
-      return [{ level: "error", message, path, fix: `use ${shown(prefix)}, or another name` }];
-    }
-    return [];
-  };
+function rival(path: Path, found: ReturnType<Finder>): Complaint | null {
+  if (found === null) return null;
+  const prefix = shown(found[1]);
+  const message = `${quotePath(path)} imitates the scope ${prefix}: it differs only in case or Unicode form`;
+  return { level: "error", message, path, fix: `use ${prefix}, or another name` };
 }
 
 /** Twins look alike on a screen, so a Unicode form is shown by its code points where it is not plain ASCII. */
