@@ -61,7 +61,8 @@ export class GroupCommit {
       this.#transaction.rollback();
       return refuse(jobs, error);
     }
-    for (const [at, job] of jobs.entries()) job.resolve(results[at]);
+    // The first is answered last: of appends that conflict and try again together, another one is first next time.
+    for (let at = 1; at <= jobs.length; at++) jobs[at % jobs.length]?.resolve(results[at % jobs.length]);
     return "settled";
   }
 }

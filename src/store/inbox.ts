@@ -59,7 +59,7 @@ export class SqlInbox implements Inbox {
   async renew(ids: readonly string[], now: Instant, leaseMs: number): Promise<void> {
     const values = { owner: this.#owner, until: later(now, leaseMs) };
     const statements = ids.map((id) => ({ sql: sql.RENEW, values: { ...values, id: holdable(id) } }));
-    if (statements.length > 0) await this.#database.write(statements);
+    await this.#database.writeInTurn(statements);
   }
 
   async count(): Promise<{ readonly waiting: number; readonly oldest: Instant | null }> {

@@ -28,12 +28,15 @@ export class SqlLedger implements Ledger {
     let last = after;
     for (;;) {
       const rows = await this.#database.query(PAGE, { repo: holdable(repo), after: last });
-      if (rows.length === 0) return;
+      let size = 0;
       for (const row of rows) {
         last = Number(row.seq);
+        size += (row.entry as string).length;
         const entry = JSON.parse(row.entry as string) as Entry;
         yield { seq: last, at: row.at as Instant, cause: row.cause as string, entry };
       }
+      // Nothing was cut off: no UTF-16 unit takes more than three bytes.
+      if (rows.length < PAGE_ROWS && 3 * size < PAGE_BYTES) return;
       // A long replay must not keep the rest of the process from its turn.
       await new Promise((resolve) => setImmediate(resolve));
     }

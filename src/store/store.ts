@@ -17,8 +17,13 @@ export interface Store {
 }
 
 export async function openStore(where: { readonly url: string | null; readonly data: string }): Promise<Store> {
-  if (where.url === null) return storeOn(openSqlite(where.data, await sqliteDriver()), new Wake());
-  throw new Incomplete("no PostgreSQL yet");
+  const wake = new Wake();
+  if (where.url === null) return storeOn(openSqlite(where.data, await sqliteDriver()), wake);
+  if (!/^postgres(ql)?:\/\//.test(where.url) || !URL.canParse(where.url)) {
+    throw new Incomplete("DATABASE_URL is no PostgreSQL address", "write postgres://user:password@host:5432/database");
+  }
+  const { openPostgres } = await import("./postgres.ts");
+  return storeOn(await openPostgres(where.url, () => wake.ring()), wake);
 }
 
 export function storeOn(database: Database, wake: Wake): Store {
