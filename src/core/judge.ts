@@ -108,6 +108,7 @@ function repair(state: PolicyState & { kind: "broken" }, push: Push): Verdict {
   if (may && push.proposed?.kind === "valid") return conclude([]);
   if (may && push.proposed?.kind === "broken") return conclude(push.proposed.findings);
   const who = state.repairers?.map(({ name }) => name).join(", ") ?? "anybody";
-  const message = `the policy on trunk does not validate, so nothing can be judged; it can be repaired on trunk by: ${who}`;
+  const nobody = "nobody, for none of its last versions did; write a valid one with git on the server";
+  const message = `the policy on trunk does not validate, so nothing can be judged; it can be repaired on trunk by: ${who || nobody}`;
   return unjudged([...state.findings, finding("policy-valid", { level: "error", message, undecided: true })]);
 }

@@ -2,7 +2,7 @@
 // Precedence on one path: protected, then the round's two files, then shared, then the write scope (PROTOCOL §2).
 import { type Binding, holderOf, isBound } from "./binding.ts";
 import type { Actor, Path } from "./model.ts";
-import { isArchitect, type Pattern, POLICY_PATH, type Policy, type Scope } from "./policy.ts";
+import { isArchitect, type Pattern, type Policy, type Scope } from "./policy.ts";
 
 export interface Permit {
   readonly allowed: boolean;
@@ -81,4 +81,4 @@ export function patternFor(scope: Scope, path: Path): Pattern | null {
 
 /** A pattern with its place, `file:line:column pattern`. */
 export const cite = ({ text, at }: Pattern): string =>
-  at === null ? `${text} (${POLICY_PATH}, by default)` : `${at.path}:${at.line}:${at.column} ${text}`;
+  at === null ? `${text}, by default` : `${at.path}:${at.line}:${at.column} ${text}`;

@@ -1,5 +1,5 @@
 // What a push prints: verdicts as lines a person can act on and an agent can parse. Every byte of a push in it is quoted.
-import type { Finding } from "../core/finding.ts";
+import { type Finding, hasErrors } from "../core/finding.ts";
 import type { Verdict } from "../core/judge.ts";
 import { branchOf, type Ref } from "../core/model.ts";
 import { quotePath } from "../core/path.ts";
@@ -15,10 +15,15 @@ export interface RefVerdict {
 
 /** The text for one push of any number of refs; empty where there is nothing to say. `note` stands in front. */
 export function renderPush(refs: readonly RefVerdict[], note: string | null = null): string {
-  const worth = refs.map(({ ref, verdict }) => ({
+  const all = refs.map(({ ref, verdict }) => ({
     ref,
     findings: verdict.findings.filter(({ level }) => level !== "notice"),
   }));
+  // What is refused first, so that warnings of another ref do not take its room.
+  const worth = [
+    ...all.filter(({ findings }) => hasErrors(findings)),
+    ...all.filter(({ findings }) => !hasErrors(findings)),
+  ];
   const total = worth.reduce((sum, { findings }) => sum + findings.length, 0);
   const lines: string[] = [];
   let room = MAX_FINDINGS;
@@ -31,7 +36,7 @@ export function renderPush(refs: readonly RefVerdict[], note: string | null = nu
   if (total > MAX_FINDINGS) lines.push(`… and ${total - MAX_FINDINGS} more`);
   if (refs.some(({ verdict }) => verdict.verdict !== "pass"))
     lines.push(...ask(worth), "Nothing was changed on the server.");
-  if (note !== null) lines.unshift(`lanekeeper: ${note}`);
+  if (note !== null) lines.unshift(`lanekeeper: ${printable(note)}`);
   return lines.map((line) => `${line}\n`).join("");
 }
 

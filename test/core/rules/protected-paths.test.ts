@@ -41,7 +41,7 @@ test("it says who did what, and which line protects it", () => {
   const fix = "take the change back and ask an architect to make it";
   expect(words(protectedPaths, aPush({ diff: `+ci/run ~${YML}` }))).toEqual([
     `grace adds ci/run, which is protected (${YML}:7:13 ci/): architects only → ${fix}`,
-    `grace changes ${YML}, which is protected (${YML} (${YML}, by default)): architects only → ${fix}`,
+    `grace changes ${YML}, which is protected (${YML}, by default): architects only → ${fix}`,
   ]);
   expect(words(protectedPaths, aPush({ by: null, diff: "-ci/run" }))).toEqual([
     `somebody unknown deletes ci/run, which is protected (${YML}:7:13 ci/): architects only, and it is not known who pushed it → ${fix}`,
