@@ -5,13 +5,16 @@ import { systemClock } from "./app/clock.ts";
 import type { Shop } from "./app/handle.ts";
 import { Lanes } from "./app/lanes.ts";
 import { Timetable } from "./app/timetable.ts";
+import type { Repository } from "./core/signal.ts";
+import { BareHost } from "./hosts/bare/host.ts";
+import { localName, localRepository, Watcher } from "./hosts/bare/watch.ts";
 import { application, type Door, Hosts } from "./hosts/github/app.ts";
 import { askAgain, repositories, sweepOf } from "./hosts/github/patrol.ts";
 import { signalsOf } from "./hosts/github/signal.ts";
 import { Meters } from "./http/meters.ts";
 import type { Readiness } from "./http/server.ts";
 import { webhook } from "./http/webhooks.ts";
-import type { Clock } from "./ports.ts";
+import { type Clock, type Host, Incomplete } from "./ports.ts";
 import { type GitHubSettings, readSettings, type Settings } from "./settings.ts";
 import { openStore, type Store } from "./store/store.ts";
 
@@ -23,6 +26,8 @@ export interface Parts {
   readonly data: string;
   readonly log: Log;
   readonly clock?: Clock;
+  /** The bare repositories of this machine, asked anew each time. */
+  readonly repositories?: () => Promise<readonly string[]>;
   /** False: do not space out writes, for a double that has no limits. */
   readonly pace?: boolean;
   /** Where installations' clients come from; made from the settings unless given. */
@@ -42,64 +47,37 @@ export interface Keeper {
   stop(): Promise<void>;
 }
 
-export async function startKeeper({
-  settings,
-  data,
-  log,
-  clock = systemClock,
-  pace = true,
-  door,
-}: Parts): Promise<Keeper> {
+export async function startKeeper(parts: Parts): Promise<Keeper> {
+  const { settings, data, log, clock = systemClock } = parts;
+  const { github } = settings;
   const store = await openStore({ url: settings.databaseUrl, data });
   const meters = new Meters(store.inbox);
-  const { github } = settings;
-  if (github === null) return withoutApp(store, meters);
-  const hosts = new Hosts(door ?? (await probotOf(github, pace)), github.appId);
-  meters.countRequests(hosts.requests);
-  const shop: Shop = { book: new Book(store.ledger), clock, hostOf: hosts.hostOf };
-  const lanes = new Lanes(shop, store.inbox, {
-    handled: ({ delivery, attempts, receivedAt }, outcome, why, ms) => {
-      const { repo, signal, id } = delivery;
-      meters.handled(outcome, Date.parse(clock.now()) - Date.parse(receivedAt));
-      log({
-        event: "delivery",
-        outcome,
-        cause: id,
-        repo: repo.name,
-        kind: signal.kind,
-        attempts,
-        ms: Math.round(ms),
-        ...(why === null ? {} : { why }),
-      });
-    },
-  });
+  const hosts =
+    github === null ? null : new Hosts(parts.door ?? (await probotOf(github, parts.pace ?? true)), github.appId);
+  if (hosts !== null) meters.countRequests(hosts.requests);
+  const locals = parts.repositories ?? (async () => []);
+  const shop: Shop = { book: new Book(store.ledger), clock, hostOf: (repo) => hostOf(repo, hosts, locals) };
+  const lanes = new Lanes(shop, store.inbox, { handled: diary(meters, clock, log) });
   const asked = new Set<number>();
-  const timetable = new Timetable(
-    clock,
-    settings.sweep,
-    async (round) => {
-      const repos = await repositories(hosts);
-      for (const repo of repos) await store.inbox.put(sweepOf(repo, round), clock.now());
-      const again = await askAgain(hosts, clock.now(), asked);
-      await store.inbox.forget(new Date(Date.parse(clock.now()) - KEEP_MS).toISOString());
-      log({ event: "sweep", repositories: repos.length, redeliveries: again });
-      return repos.length;
-    },
-    (error) => log({ event: "sweep failed", why: error instanceof Error ? error.message : String(error) }),
+  const sweepAll = async (round: string) => {
+    const repos = [...(await locals()).map(localRepository), ...(hosts === null ? [] : await repositories(hosts))];
+    for (const repo of repos) await store.inbox.put(sweepOf(repo, round), clock.now());
+    const again = hosts === null ? 0 : await askAgain(hosts, clock.now(), asked);
+    await store.inbox.forget(new Date(Date.parse(clock.now()) - KEEP_MS).toISOString());
+    log({ event: "sweep", repositories: repos.length, redeliveries: again });
+    return repos.length;
+  };
+  const timetable = new Timetable(clock, settings.sweep, sweepAll, (error) =>
+    log({ event: "sweep failed", why: wordsOf(error) }),
   );
+  const watcher = new Watcher(data, store.inbox, clock, locals);
+  await watcher.start();
   lanes.start();
   timetable.start();
-  const edge = {
-    secret: github.secret,
-    inbox: store.inbox,
-    clock,
-    read: signalsOf,
-    onStored: (event: string, stored: number) => meters.stored(event, stored),
-  };
   return {
     store,
     meters,
-    webhook: (request, response) => webhook(edge, request, response),
+    webhook: github === null ? null : edgeOf(github, store, meters, clock),
     sweep: () => timetable.now(),
     ready: async () => {
       const checks = { store: await pinged(store), sweep: timetable.overdue() ? "overdue" : "ok" };
@@ -107,28 +85,61 @@ export async function startKeeper({
     },
     stop: async () => {
       timetable.stop();
+      await watcher.stop();
       await lanes.stop();
       await store.close();
     },
   };
 }
 
+/** A repository's host by its key: one of this machine, or one of the App's. */
+async function hostOf(repo: Repository, hosts: Hosts | null, locals: () => Promise<readonly string[]>): Promise<Host> {
+  if (!repo.key.startsWith("local/")) {
+    if (hosts === null)
+      throw new Incomplete(`${repo.name} is on GitHub, and the App is off`, "set the App's credentials");
+    return hosts.hostOf(repo);
+  }
+  const path = (await locals()).find((each) => localName(each) === repo.key);
+  if (path === undefined) throw new Incomplete(`${repo.name} is not installed on this server any more`);
+  return new BareHost(path);
+}
+
+type Handled = ConstructorParameters<typeof Lanes>[2]["handled"];
+
+const diary =
+  (meters: Meters, clock: Clock, log: Log): Handled =>
+  ({ delivery, attempts, receivedAt }, outcome, why, ms) => {
+    const { repo, signal, id } = delivery;
+    meters.handled(outcome, Date.parse(clock.now()) - Date.parse(receivedAt));
+    log({
+      event: "delivery",
+      outcome,
+      cause: id,
+      repo: repo.name,
+      kind: signal.kind,
+      attempts,
+      ms: Math.round(ms),
+      ...(why === null ? {} : { why }),
+    });
+  };
+
+function edgeOf(
+  { secret }: GitHubSettings,
+  store: Store,
+  meters: Meters,
+  clock: Clock,
+): NonNullable<Keeper["webhook"]> {
+  const onStored = (event: string, stored: number) => meters.stored(event, stored);
+  const edge = { secret, inbox: store.inbox, clock, read: signalsOf, onStored };
+  return (request, response) => webhook(edge, request, response);
+}
+
 /** Done deliveries are remembered for longer than any host delivers again. */
 const KEEP_MS = 8 * 24 * 3600_000;
 
-function withoutApp(store: Store, meters: Meters): Keeper {
-  const ready = async () => {
-    const checks = { store: await pinged(store) };
-    return { ready: checks.store === "ok", checks };
-  };
-  return { store, meters, webhook: null, sweep: async () => 0, ready, stop: () => store.close() };
-}
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const pinged = (store: Store): Promise<string> =>
-  store.ping().then(
-    () => "ok",
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  );
+const pinged = (store: Store): Promise<string> => store.ping().then(() => "ok", wordsOf);
 
 /** Probot signs in for us. It does not retry: a POST that was answered with an error may have been carried out. */
 async function probotOf({ appId, privateKey, secret, baseUrl }: GitHubSettings, pace: boolean): Promise<Probot> {

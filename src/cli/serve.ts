@@ -37,6 +37,7 @@ async function run(options: Options): Promise<void> {
   await mkdir(options.data, { recursive: true, mode: 0o711 });
   const data = await realpath(options.data);
   const named = await Promise.all(options.repo.map(bareRepository));
+  const repositories = async () => [...new Set([...named, ...(await registered(data))])];
   const log: Log = (entry) => process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
   const onError = (error: unknown) =>
     log({ event: "error", message: error instanceof Error ? error.message : String(error) });
@@ -44,7 +45,7 @@ async function run(options: Options): Promise<void> {
     socket: socketOf(data),
     serves: async (gitDir) => {
       const real = await realpath(gitDir).catch(() => null);
-      return real !== null && (named.includes(real) || (await registered(data)).includes(real));
+      return real !== null && (await repositories()).includes(real);
     },
     onJudged: (judged) => log({ event: "push judged", ...judged }),
     onError,
@@ -56,7 +57,7 @@ async function run(options: Options): Promise<void> {
     close.unshift(() => resident.close());
     // Only a server needs all of it; the other commands start without.
     const { startKeeper } = await import("../main.ts");
-    const keeper = await startKeeper({ settings, data, log });
+    const keeper = await startKeeper({ settings, data, log, repositories });
     close.unshift(() => keeper.stop());
     const { ready, webhook, meters } = keeper;
     const http = httpServer({ version: VERSION, ready, metrics: () => meters.text(), webhook, onError });

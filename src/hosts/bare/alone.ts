@@ -1,24 +1,33 @@
-// The judge a hook runs when no server answers: one bundled file, started by pre-receive with the ref lines on standard input.
+// The judge a hook runs when no server answers: one bundled file, started by pre-receive with the message a server would get.
 // It judges all that needs no memory. Exit code 0: take the push; 1: refuse it.
 import { readFileSync } from "node:fs";
+import { POLICY_PATH } from "../../core/policy.ts";
+import { Incomplete } from "../../ports.ts";
 import { renderPush } from "../../render/hook.ts";
 import { LocalGit } from "./git.ts";
-import { judgePush, readUpdates } from "./push.ts";
+import { judgePush } from "./push.ts";
+import { type Hook, oldValues, PushedGit } from "./pushed.ts";
 import { OBJECT_VARIABLES } from "./run.ts";
+import { Receiver } from "./wire.ts";
 
 async function main(): Promise<number> {
-  const [trunk = "", tip = "-", login = ""] = process.argv.slice(2);
+  const receiver = new Receiver();
+  receiver.push(readFileSync(0));
+  const message = receiver.end();
+  if (message.kind !== "judge") throw new Incomplete("not a hook's first message");
   // Only the hook itself sees git's quarantine, through its environment.
   const env = Object.fromEntries(
     OBJECT_VARIABLES.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
   const git = new LocalGit({ gitDir: process.env.GIT_DIR ?? ".", env });
-  const request = {
-    updates: readUpdates(readFileSync(0, "utf8")),
-    login: login === "" ? null : login,
-    trunk: { ref: trunk, tip: tip === "-" ? null : tip },
+  // What a server asks the hook is read here.
+  const hook: Hook = {
+    net: (from, to) => git.changes(from, to),
+    policyEntry: (at) => git.entry(at, POLICY_PATH),
+    blob: (oid, atMost) => git.blob(oid, atMost),
   };
-  const { policy, refs } = await judgePush(git, request);
+  const pushed = new PushedGit(git, message.log, message.trunk.tip, oldValues(message), hook);
+  const { policy, refs } = await judgePush(pushed, message);
   git.close();
   const note =
     policy === "absent" ? null : "the server does not answer; judged by the hook itself, without claims and memory";
@@ -31,9 +40,9 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(
-      `lanekeeper: the push could not be judged: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    const because = error instanceof Error ? error.message : String(error);
+    const fix = error instanceof Incomplete && error.fix !== null ? `; ${error.fix}` : "";
+    process.stderr.write(`lanekeeper: the push could not be judged: ${because}${fix}\n`);
     process.exitCode = 1;
   },
 );

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Change, Commit, Oid, Path, Ref, TreeEntry } from "../../core/model.ts";
 import { type Git, Incomplete } from "../../ports.ts";
 import { Objects } from "./objects.ts";
-import { DIFF_TREE, LOG, LogReader, pathOfToken, readChanges, Tokens } from "./records.ts";
+import { DIFF_TREE, LOG, LogReader, MAX_COMMITS, pathOfToken, readChanges, Tokens } from "./records.ts";
 import { git, lines, type Place, tryGit } from "./run.ts";
 
 /** The empty tree, which git knows without having it; by the length of an id. */
@@ -13,9 +13,6 @@ export const EMPTY_TREE: Readonly<Record<number, Oid>> = {
   40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
   64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 };
-
-/** More new commits than this in one push are not judged. */
-const MAX_COMMITS = 200_000;
 
 export class LocalGit implements Git {
   readonly place: Place;
@@ -134,11 +131,6 @@ export function readLog(output: Buffer): Commit[] {
   const reader = new LogReader();
   for (const token of tokens.push(output)) reader.push(token);
   if (!tokens.isComplete || !reader.isComplete) throw new Incomplete("git log stopped in the middle of a record");
-  if (reader.commits.length > MAX_COMMITS)
-    throw new Incomplete(
-      `the push has more than ${MAX_COMMITS} new commits`,
-      "push it in parts, or let an administrator import it",
-    );
   return reader.commits;
 }
 

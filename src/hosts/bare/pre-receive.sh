@@ -120,7 +120,7 @@ if [ "$status" != unknown ]; then
 elif [ "$require_server" = yes ]; then
   refuse "the server does not answer, and this repository takes no push without it; ask its administrator to start: lanekeeper serve"
 else
-  printf '%s' "$refs" | "$node" lanekeeper/judge.cjs "$trunk" "${tip:--}" "$(who)"
+  who | first | "$node" lanekeeper/judge.cjs
   status=$?
   [ "$status" -lt 126 ] || refuse "the push could not be judged: $node does not run; ask the server's administrator to run: lanekeeper doctor"
 fi

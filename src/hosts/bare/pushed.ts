@@ -6,6 +6,7 @@ import type { Change, Commit, Oid, Path, Ref, TreeEntry } from "../../core/model
 import { POLICY_PATH } from "../../core/policy.ts";
 import { type Git, Incomplete } from "../../ports.ts";
 import { EMPTY_TREE, type LocalGit } from "./git.ts";
+import type { PushRequest } from "./push.ts";
 import { git, lines } from "./run.ts";
 
 /** What a hook can be asked, each answered from the quarantine. */
@@ -15,12 +16,15 @@ export interface Hook {
   blob(oid: Oid, atMost: number): Promise<Uint8Array>;
 }
 
+/** What stood in the repository before a push: trunk and the old values. */
+export const oldValues = ({ trunk, updates }: PushRequest): ReadonlySet<Oid> =>
+  new Set([trunk.tip, ...updates.map(({ before }) => before)].filter((oid) => oid !== null));
+
 export class PushedGit implements Git {
   readonly #repository: LocalGit;
   /** Every commit of the push that trunk does not have. */
   readonly #new: ReadonlyMap<Oid, Commit>;
   readonly #trunk: Oid | null;
-  /** What stood in the repository before: trunk and the old values. */
   readonly #old: ReadonlySet<Oid>;
   readonly #hook: Hook;
 
@@ -78,7 +82,7 @@ export class PushedGit implements Git {
       steps.push(commit.own);
       at = commit.parents[0] ?? null;
     }
-    return compose(steps.reverse());
+    return steps.length === 1 ? steps[0]! : compose(steps.reverse());
   }
 
   entry(at: Oid, path: Path): Promise<TreeEntry | null> {

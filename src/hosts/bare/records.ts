@@ -27,6 +27,9 @@ export const LOG = [
 /** `git diff-tree` of two trees; they follow. */
 export const DIFF_TREE = ["diff-tree", "-r", ...RAW];
 
+/** More new commits than this in one push are not judged; git is asked for one more, to tell. */
+export const MAX_COMMITS = 200_000;
+
 /** Longer than any record or subject that can be judged. */
 const MAX_TOKEN = 256 * 1024 * 1024;
 const SLICE = 1024 * 1024;
@@ -91,6 +94,11 @@ export class LogReader {
     if (first === -1 || second === -1) throw new Incomplete("git log printed what cannot be read");
     const [oid = "", ...parents] = text.slice(0, first).split(" ").filter(Boolean);
     if (!/^[0-9a-f]{40,64}$/.test(oid)) throw new Incomplete("git log printed a commit without an id");
+    if (this.commits.length === MAX_COMMITS)
+      throw new Incomplete(
+        `the push has more than ${MAX_COMMITS} new commits`,
+        "push it in parts, or let an administrator import it",
+      );
     this.#own = [];
     const session = text.slice(second + 1).trim() || null;
     this.commits.push({ oid, parents, subject: text.slice(first + 1, second), session, own: this.#own });

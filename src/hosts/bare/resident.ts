@@ -13,7 +13,7 @@ import { renderPush } from "../../render/hook.ts";
 import { Conversation } from "./conversation.ts";
 import { LocalGit } from "./git.ts";
 import { BARE, judgePush } from "./push.ts";
-import { PushedGit } from "./pushed.ts";
+import { oldValues, PushedGit } from "./pushed.ts";
 import { type FirstMessage, Receiver } from "./wire.ts";
 
 /** What one answered push looked like, for the log. */
@@ -126,9 +126,8 @@ export class Resident {
     const started = performance.now();
     const { git, policies } = this.#repository(message.gitDir);
     const { trunk, updates, login } = message;
-    const old = new Set([trunk.tip, ...updates.map(({ before }) => before)].filter((oid) => oid !== null));
     return new Conversation(async (hook) => {
-      const pushed = new PushedGit(git, message.log, trunk.tip, old, hook);
+      const pushed = new PushedGit(git, message.log, trunk.tip, oldValues(message), hook);
       const { refs } = await judgePush(pushed, { updates, login, trunk }, this.#policy(git, policies, trunk.tip));
       const pass = refs.every(({ verdict }) => verdict.verdict === "pass");
       const findings = refs.reduce((sum, { verdict }) => sum + verdict.findings.length, 0);
