@@ -39,7 +39,7 @@ async function run(options: Options): Promise<void> {
     const branch = await branchOf(clone, options);
     const base = options.base === undefined ? clone.trunk.tip : await commitOf(clone, options.base);
     const state = await policyHere(clone);
-    const login = options.by ?? (await userName(clone));
+    const login = options.by ?? userName(clone.place);
     const verdict = await judgeHere(clone, state, { branch, base, head, login });
     report(options, { state, verdict, branch, base, head });
   } finally {

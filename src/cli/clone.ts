@@ -1,4 +1,5 @@
 // What a command needs of the clone it stands in: the repository, its trunk, its branch. Policy always comes from trunk.
+import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { readPolicy } from "../app/policy.ts";
 import type { Oid, Ref } from "../core/model.ts";
@@ -19,15 +20,14 @@ export interface Clone {
 export const HERE = { knowsGroups: true } as const;
 
 export async function openClone(directory: string): Promise<Clone> {
-  const place = { gitDir: await gitDirOf(directory) };
+  const place = { gitDir: gitDirOf(directory) };
   const git = new LocalGit(place);
   return { git, place, trunk: await findTrunk(git, place) };
 }
 
 export const policyHere = (clone: Clone): Promise<PolicyState> => readPolicy(clone.git, clone.trunk.tip, HERE);
 
-async function gitDirOf(directory: string): Promise<string> {
-  const { spawnSync } = await import("node:child_process");
+function gitDirOf(directory: string): string {
   const found = spawnSync("git", ["-C", resolve(directory), "rev-parse", "--absolute-git-dir"], { encoding: "utf8" });
   if (found.error) throw new Usage("git could not be started", "install git");
   if (found.status !== 0)
@@ -69,8 +69,8 @@ export async function currentBranch({ place }: Clone): Promise<string | null> {
   return code === 0 ? stdout.toString("utf8").trim() : null;
 }
 
-/** Who somebody says they are: the clone's `user.name`. */
-export async function userName({ place }: Clone): Promise<string | null> {
-  const { code, stdout } = await tryGit(place, ["config", "user.name"]);
-  return code === 0 ? stdout.toString("utf8").trim() || null : null;
+/** Who somebody says they are: `user.name`, from wherever their own git takes it. */
+export function userName({ gitDir }: Place): string | null {
+  const { stdout } = spawnSync("git", ["--git-dir", gitDir, "config", "user.name"], { encoding: "utf8" });
+  return stdout?.trim() || null;
 }

@@ -46,7 +46,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
       };
       return answer(options.json, EXIT.usage, document, state.findings.flatMap(findingLines).join("\n"));
     }
-    const by: Actor = { login: options.by ?? (await userName(clone)), groups: [], foldsCase: false };
+    const by: Actor = { login: options.by ?? userName(clone.place), groups: [], foldsCase: false };
     const said = await Promise.all(
       paths.map(async (path) => ({
         path,

@@ -10,7 +10,7 @@ import { policyFromBytes } from "../text/policy-file.ts";
 import { type PrintedPolicy, printPolicy } from "../text/print-policy.ts";
 import { propose } from "../text/propose.ts";
 import { AGENTS, noteLines, type Result, resultDocument, resultText } from "./init/report.ts";
-import { openTree, readBytes, readSources, type Tree, write } from "./init/tree.ts";
+import { openTree, readBytes, readSources, type Tree, targetOf, write } from "./init/tree.ts";
 import { answer, EXIT, Usage } from "./output.ts";
 
 interface Options {
@@ -43,8 +43,9 @@ async function run(options: Options): Promise<void> {
   const proposal = there !== null && !force ? null : await proposed(tree, architect, notes);
   const policy = proposal?.policy ?? standing(there ?? "");
   const agents = agentsFile(await readBytes(tree, AGENTS), policy);
-  if (!dryRun && proposal !== null) await write(tree, POLICY_PATH, Buffer.from(proposal.text));
-  if (!dryRun && agents.changed) await write(tree, AGENTS, Buffer.from(agents.bytes, "latin1"));
+  const [policyFile, agentsMd] = [await targetOf(tree, POLICY_PATH), await targetOf(tree, AGENTS)];
+  if (!dryRun && proposal !== null) await write(policyFile, Buffer.from(proposal.text));
+  if (!dryRun && agents.changed) await write(agentsMd, Buffer.from(agents.bytes, "latin1"));
   const result: Result = { dryRun, policy, proposal, block: agents.block, agentsChanged: agents.changed, notes };
   process.stderr.write(noteLines(notes));
   answer(options.json, EXIT.ok, resultDocument(result), resultText(result));

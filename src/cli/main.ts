@@ -8,10 +8,11 @@ import { init } from "./init.ts";
 import { installCommand, uninstallCommand } from "./install.ts";
 import { EXIT, exitCodeOf, reportError } from "./output.ts";
 import { policy } from "./policy.ts";
+import { rebuild } from "./rebuild.ts";
 import { serve } from "./serve.ts";
 import { VERSION } from "./version.ts";
 
-const COMMANDS = [demo, serve, installCommand, uninstallCommand, check, explain, policy, init, doctor];
+const COMMANDS = [demo, serve, installCommand, uninstallCommand, check, explain, policy, init, doctor, rebuild];
 
 /** The whole program, ready to parse; nothing has run. */
 export function program(): Command {

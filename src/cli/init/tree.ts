@@ -6,6 +6,7 @@ import { decodePath } from "../../core/path.ts";
 import { lines, type Place, tryGit } from "../../hosts/bare/run.ts";
 import type { Note } from "../../text/note.ts";
 import type { Sources, TextFile } from "../../text/propose.ts";
+import { userName } from "../clone.ts";
 import { Usage } from "../output.ts";
 
 export interface Tree {
@@ -46,7 +47,7 @@ export async function readSources(tree: Tree, architect: string | null, notes: N
     instructions: instructions.filter((file) => file !== null),
     reserved: await branches(tree),
     architect,
-    userName: lines((await tryGit(tree.place, ["config", "user.name"])).stdout)[0] ?? null,
+    userName: userName(tree.place),
   };
 }
 
@@ -77,17 +78,26 @@ export async function readBytes({ root }: Tree, path: string): Promise<string | 
   });
 }
 
-/** Whole or not at all; a link inside the tree stays a link. */
-export async function write({ root }: Tree, path: string, bytes: Buffer): Promise<void> {
-  const folder = dirname(join(root, path));
-  await mkdir(folder, { recursive: true });
-  const target = await realpath(join(root, path)).catch(() => join(folder, basename(path)));
-  const real = join(await realpath(dirname(target)), basename(target));
+/** Where a path really lies, links followed; refused where that is outside the tree. Nothing is written yet. */
+export async function targetOf({ root }: Tree, path: string): Promise<string> {
   const top = await realpath(root);
-  if (!resolve(real).startsWith(`${top}${sep}`))
-    throw new Usage(`${path} is a link that leads out of the repository`, "replace it by a plain file");
-  await writeFile(`${real}.new`, bytes);
-  await rename(`${real}.new`, real);
+  // What is not there yet lies where the nearest folder that is there does.
+  let [there, rest] = [join(top, path), ""];
+  let real = await realpath(there).catch(() => null);
+  while (real === null) {
+    [there, rest] = [dirname(there), join(basename(there), rest)];
+    real = await realpath(there).catch(() => null);
+  }
+  const target = join(real, rest).replace(/\/$/, "");
+  if (target.startsWith(`${top}${sep}`)) return target;
+  throw new Usage(`${path} is a link that leads out of the repository`, "replace it by a plain file");
+}
+
+/** Whole or not at all. */
+export async function write(target: string, bytes: Buffer): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(`${target}.new`, bytes);
+  await rename(`${target}.new`, target);
 }
 
 function split(output: Buffer): string[] {
