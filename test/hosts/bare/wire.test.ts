@@ -89,6 +89,15 @@ describe("a hook's first message", () => {
   });
 });
 
+// git stops listing at one commit more than are judged: what that one stands on must not pass for old.
+test("a push of more commits than are listed is incomplete", () => {
+  const commit = `${NEW} ${OLD}\n[sA] write\n\0`;
+  const receiver = new Receiver();
+  receiver.push(said("grace", commit.repeat(200_000)));
+  expect(receiver.end()).toMatchObject({ login: "grace" });
+  expect(() => receive(said("grace", commit.repeat(200_001)))).toThrow(Incomplete);
+});
+
 describe("a hook's answer", () => {
   test("has its token and every byte after it, in whatever chunks it comes", () => {
     const whole = { kind: "more", token: "0123abcd", body: Buffer.from(".\0\n\n.\0") };
