@@ -24,6 +24,7 @@ export function guard(
   const touched = [...push.changes.filter((change) => !isCarried(change)), ...withdrawn(push)].filter(
     (change) => path(change.path) && !isArchitect(policy, authorOf(change.path)),
   );
+  if (touched.length === 0) return [];
   const blamed = blame(push.commits);
   return touched.map((change) => {
     const { login } = authorOf(change.path);

@@ -20,10 +20,10 @@ export const writeScope: Rule = {
 
 function onBranch(subject: Case): Complaint[] {
   const { push, binding } = subject;
+  const outside = push.changes.filter((change) => isOutside(subject, binding, change));
+  if (outside.length === 0) return [];
   const blamed = blame(push.commits);
-  return push.changes
-    .filter((change) => isOutside(subject, binding, change))
-    .map((change) => complain(subject, binding, change, blamed.get(change.path)?.oid ?? null));
+  return outside.map((change) => complain(subject, binding, change, blamed.get(change.path)?.oid ?? null));
 }
 
 /** `trunk: direct`: each commit stands for itself, by the scope of the session it names. */
