@@ -1,4 +1,5 @@
 // Puts what PostgreSQL complains about into words for people. Never shows a password, never swallows what our own SQL caused.
+import { types } from "node:util";
 import { Incomplete } from "../ports.ts";
 
 /** The database as people may see it: host, port and name. */
@@ -23,11 +24,11 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function postgresTrouble(where: string, error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof Incomplete) return error;
+  if (!types.isNativeError(error) || error instanceof Incomplete) return error;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (OURS.test(code) && code !== "42501") return error;
   const fix = ADVICE.find(([pattern]) => pattern.test(code))?.[1] ?? null;
-  // Several addresses were tried: the error itself then says nothing.
-  const says = error.message || (error instanceof AggregateError ? String(error.errors[0]?.message) : code);
+  // Where several addresses were tried, the error has no message of its own.
+  const says = error.message || code;
   return new Incomplete(`the database ${where} does not answer as it should: ${says}`, fix, { cause: error });
 }

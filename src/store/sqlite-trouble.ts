@@ -1,4 +1,5 @@
 // Puts what SQLite complains about into words for people. Never swallows what only our own SQL can cause.
+import { types } from "node:util";
 import { Incomplete } from "../ports.ts";
 
 /** By SQLite's own words: not every driver passes its numbers on. */
@@ -14,7 +15,7 @@ const TROUBLES: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 export function sqliteTrouble(file: string, error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof Incomplete) return error;
+  if (!types.isNativeError(error) || error instanceof Incomplete) return error;
   const trouble = TROUBLES.find(([pattern]) => pattern.test(error.message));
   if (trouble === undefined) return error;
   return new Incomplete(`the database ${file} ${trouble[1]} (${error.message})`, trouble[2], { cause: error });

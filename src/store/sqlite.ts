@@ -1,6 +1,7 @@
 // SQLite as a file in the data folder, for one machine. Every transaction is synchronous: none is ever open while somebody waits.
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { types } from "node:util";
 import { Incomplete } from "../ports.ts";
 import { type Compiled, compile, type Database, type Row, type Values, valuesOf } from "./database.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -28,7 +29,7 @@ export function openSqlite(data: string, driver: SqliteDriver): Database {
   } catch (error) {
     connection?.close();
     const told = sqliteTrouble(file, error);
-    if (told instanceof Incomplete || !(error instanceof Error && "syscall" in error)) throw told;
+    if (told instanceof Incomplete || !types.isNativeError(error) || !("syscall" in error)) throw told;
     throw new Incomplete(
       `the database ${file} cannot be opened: ${error.message}`,
       "make the folder writable for this user, or name another one in LANEKEEPER_DATA",
@@ -63,11 +64,9 @@ class Sqlite implements Database {
   constructor(file: string, connection: SqliteConnection) {
     this.#file = file;
     this.#connection = connection;
-    const begin = connection.prepare("begin immediate");
-    const commit = connection.prepare("commit");
     this.#writer = new GroupCommit({
-      begin: () => void begin.run(),
-      commit: () => void commit.run(),
+      begin: () => connection.exec("begin immediate"),
+      commit: () => connection.exec("commit"),
       rollback: () => {
         try {
           connection.exec("rollback");
@@ -114,7 +113,15 @@ class Sqlite implements Database {
     if (this.#closed) return;
     this.#closed = true;
     this.#writer.flush();
-    this.#connection.close();
+    this.#prepared.clear();
+    try {
+      // Not every driver lets go of the file before its statements are collected: leave nothing in the log that waits for that.
+      this.#connection.exec("pragma busy_timeout = 0; pragma wal_checkpoint(truncate)");
+    } catch {
+      // What is in the log is safe there too.
+    } finally {
+      this.#connection.close();
+    }
   }
 
   async #commit<T>(work: () => T): Promise<T> {
