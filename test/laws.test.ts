@@ -1,9 +1,10 @@
 // What holds of every push under every policy: the judge answers, always alike, and more paths never make it milder.
 import fc from "fast-check";
 import { type Finding, finding, located, RULE_IDS } from "../src/core/finding.ts";
-import { conclude, judge, type Push } from "../src/core/judge.ts";
+import { conclude, judge } from "../src/core/judge.ts";
 import type { Actor, Change, Commit, TreeEntry } from "../src/core/model.ts";
 import type { PolicyState } from "../src/core/policy.ts";
+import type { Push } from "../src/core/push.ts";
 import { MAX_FINDINGS, renderPush } from "../src/render/hook.ts";
 import { aPolicy, valid } from "./core/a-push.ts";
 

@@ -6,7 +6,7 @@ import type { Delivery } from "../core/signal.ts";
 import type { Drawn, Host } from "../ports.ts";
 import { renderCheck } from "../render/check.ts";
 import { gateComment } from "../render/comment.ts";
-import type { Shop } from "./handle.ts";
+import type { Shop } from "./desk.ts";
 
 export interface Manner {
   /** Look at the host even where the books say it is drawn. */

@@ -1,6 +1,5 @@
 // Gathers everything the judge needs to know about one push: git in, plain data out. It decides nothing.
 import { compose } from "../core/changes.ts";
-import type { Push } from "../core/judge.ts";
 import {
   type Actor,
   type Change,
@@ -14,6 +13,7 @@ import {
 } from "../core/model.ts";
 import { decodePath, parents } from "../core/path.ts";
 import { POLICY_PATH, type Policy, type PolicyState } from "../core/policy.ts";
+import type { Push } from "../core/push.ts";
 import type { Git } from "../ports.ts";
 import { type Attribution, isGuarded, type Memory, recall } from "./memory.ts";
 import { policyOf, type Resolution } from "./policy.ts";
@@ -37,6 +37,8 @@ export interface Move {
 
 /** A link's target is a path, and a path is no longer than this; of a longer one only zero bytes are read. */
 const LINK_BYTES = 4096;
+
+const FOLDER = "040000";
 
 /** Gather one move under a policy that was read before. */
 export async function gather(
@@ -67,7 +69,7 @@ export async function gather(
       : recall(git, state.policy, move.memory, move.queued ?? after, guarded),
     neighbours(git, written.base, changes),
     targets(git, changes),
-    policyChange === undefined ? null : policyOf(git, policyChange.after, host),
+    policyChange === undefined ? null : policyOf(git, asFolder(changes) ?? policyChange.after, host),
   ]);
   return { ...still, forced: !fastForward, changes, uncertain, commits, ...attribution, names, links, proposed };
 }
@@ -82,6 +84,12 @@ const NOTHING = {
   links: new Map<Oid, string>(),
   proposed: null,
 } as const satisfies Partial<Push>;
+
+/** A file that became a folder shows as a file deleted and others added. */
+const asFolder = (changes: readonly Change[]): TreeEntry | null => {
+  const within = changes.find(({ path, after }) => after !== null && path.startsWith(`${POLICY_PATH}/`));
+  return within === undefined ? null : { mode: FOLDER, oid: within.after!.oid };
+};
 
 /** The policy a push to trunk would put there, where it differs from what is there. */
 async function proposal(git: Git, tip: Oid | null, after: Oid, host: Resolution): Promise<PolicyState | null> {

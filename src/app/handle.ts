@@ -3,18 +3,12 @@
 import type { HostEvent } from "../core/event.ts";
 import type { Oid, Ref } from "../core/model.ts";
 import type { Delivery, Signal } from "../core/signal.ts";
-import { heads, type Pull, type State } from "../core/state.ts";
-import type { Clock, Host } from "../ports.ts";
-import type { Book } from "./book.ts";
+import { heads, type State } from "../core/state.ts";
+import { judgeStale, pullEvents } from "./again.ts";
+import type { Desk, Shop } from "./desk.ts";
 import { display } from "./ensure.ts";
-import { headRef, judgeBranch, judgeGroup, judgePull, look, type View } from "./subjects.ts";
+import { headRef, judgeBranch, judgeGroup, look } from "./subjects.ts";
 import { sweep } from "./sweep.ts";
-
-export interface Shop {
-  readonly book: Book;
-  readonly clock: Clock;
-  readonly hostOf: (delivery: Delivery["repo"]) => Promise<Host>;
-}
 
 /** After this many failures to read something, the gate says so instead of staying silent. */
 export const PATIENCE = 3;
@@ -39,15 +33,6 @@ export async function handle(shop: Shop, delivery: Delivery, attempts: number): 
   // A delivery taken for the first time that brings a head nobody knew: only it can have drawn anything there.
   const fresh = (head: Oid) => attempts === 0 && !before.has(head);
   await display(shop, delivery, host, touched, { verify: signal.kind === "sweep", fresh });
-}
-
-/** What handling one delivery works with. */
-export interface Desk {
-  readonly shop: Shop;
-  readonly delivery: Delivery;
-  readonly host: Host;
-  readonly record: (events: readonly HostEvent[]) => Promise<State>;
-  readonly giveUp: boolean;
 }
 
 /** Moves are kept before anything else is tried: nobody tells them twice. */
@@ -130,32 +115,4 @@ async function judgeHead(desk: Desk, state: State, head: Oid): Promise<ReadonlyS
   const branches = refs.map(({ subject }) => judgeBranch(view, subject.replace("branch:", "refs/heads/"), head));
   await desk.record([...(await Promise.all(branches)), ...(await pullEvents(view, pulls))]);
   return new Set([head]);
-}
-
-/** A policy that changed judges again what it had judged before. */
-export async function judgeStale(desk: Desk, view: View): Promise<readonly Oid[]> {
-  const policy = view.policy.kind === "absent" ? null : view.policy.oid;
-  const stale = [...view.state.verdicts.values()].filter(
-    (each) => each.policy !== policy || each.verdict === "unjudged",
-  );
-  const touched: Oid[] = [];
-  for (const { subject, head } of stale) {
-    const pull = view.state.pulls.get(Number(subject.slice("pull:".length)));
-    const ref = subject.replace("branch:", "refs/heads/");
-    if (ref === view.trunk.ref || subject.startsWith("group:")) continue;
-    const events = subject.startsWith("pull:")
-      ? pull === undefined
-        ? []
-        : await pullEvents(view, [pull])
-      : [await judgeBranch(view, ref, head)];
-    await desk.record(events);
-    touched.push(head);
-  }
-  return touched;
-}
-
-export async function pullEvents(view: View, pulls: readonly Pull[]): Promise<HostEvent[]> {
-  const events: HostEvent[] = [];
-  for (const pull of pulls) events.push({ kind: "pull", pull }, await judgePull(view, pull));
-  return events;
 }

@@ -2,7 +2,8 @@
 // what is done is done once. Stopping waits for what is running.
 import type { Instant } from "../core/entry.ts";
 import { type Inbox, Incomplete, type Taken } from "../ports.ts";
-import { handle, type Shop } from "./handle.ts";
+import type { Shop } from "./desk.ts";
+import { handle } from "./handle.ts";
 
 export interface Diary {
   /** One line per delivery: cause, subject, outcome; no payloads, no tokens. */

@@ -2,8 +2,8 @@
 import type { HostEvent } from "../core/event.ts";
 import type { Oid, Ref } from "../core/model.ts";
 import { heads, type State } from "../core/state.ts";
-import type { Desk } from "./handle.ts";
-import { judgeStale, pullEvents } from "./handle.ts";
+import { judgeStale, pullEvents } from "./again.ts";
+import type { Desk } from "./desk.ts";
 import { judgeBranch, look } from "./subjects.ts";
 
 /** Make up for what was missed; answers with every head that has a screen, so that each is looked at. */

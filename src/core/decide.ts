@@ -1,7 +1,8 @@
 // What has now become true: state and event in, entries out. Asked twice, it answers nothing the second time.
 import { type Entry, type Judged, MAX_KEPT } from "./entry.ts";
 import type { HostEvent } from "./event.ts";
-import { judge, unjudged, type Verdict } from "./judge.ts";
+import { judge, unjudged } from "./judge.ts";
+import type { Verdict } from "./push.ts";
 import type { State } from "./state.ts";
 
 export function decide(state: State, event: HostEvent): readonly Entry[] {

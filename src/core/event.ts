@@ -1,9 +1,9 @@
 // What happened, gathered and complete: what `decide` is asked about. Everything in it was read, nothing is a hint any more.
 import type { Subject } from "./entry.ts";
 import type { Finding } from "./finding.ts";
-import type { Push } from "./judge.ts";
 import type { Oid, Ref } from "./model.ts";
 import type { PolicyState } from "./policy.ts";
+import type { Push } from "./push.ts";
 import type { Pull } from "./state.ts";
 
 export type HostEvent =

@@ -2,62 +2,11 @@
 // and it is total: whatever it is given, it answers.
 import { bind } from "./binding.ts";
 import { type Finding, finding, RULE_IDS } from "./finding.ts";
-import {
-  type Actor,
-  branchOf,
-  type Change,
-  type Commit,
-  type Oid,
-  type Path,
-  type Ref,
-  type TreeEntry,
-} from "./model.ts";
+import { branchOf } from "./model.ts";
 import { includes, type PolicyState } from "./policy.ts";
+import type { Push, Verdict } from "./push.ts";
 import { RULES } from "./rules/index.ts";
 import type { Case } from "./rules/rule.ts";
-
-/** One ref to be judged, with all that was gathered about it. Its changes already follow PROTOCOL §3. */
-export interface Push {
-  /** `push`: a ref moves. `pull`: it asks to be merged into trunk; the head of a fork is a ref outside `refs/heads/`. */
-  readonly kind: "push" | "pull";
-  /** Symbolic refs are resolved before. */
-  readonly ref: Ref;
-  readonly trunk: { readonly ref: Ref; readonly tip: Oid | null };
-  readonly before: Oid | null;
-  /** Null: the ref is deleted. */
-  readonly after: Oid | null;
-  /** Commits that the ref had are dropped. */
-  readonly forced: boolean;
-  readonly by: Actor;
-  /** The forge itself merged a pull request whose head had passed. */
-  readonly merged: boolean;
-  /** Merge base…tip, no rename detection: the paths written. */
-  readonly changes: readonly Change[];
-  /** Paths among them whose base could not be computed. */
-  readonly uncertain: ReadonlySet<Path>;
-  /** New commits, oldest first. */
-  readonly commits: readonly Commit[];
-  /**
-   * For guarded paths written: the entry last authorised on this ref; a path that is not in it is measured against the base.
-   * A path in it that was not written is one that the ref had otherwise and that the push takes back.
-   */
-  readonly standing: ReadonlyMap<Path, TreeEntry | null>;
-  /** Who set the entry at the tip, for guarded paths whose history is known; else it was whoever pushed. */
-  readonly authors: ReadonlyMap<Path, Actor>;
-  /** The names in the directories that paths were added to, as they are at the base; the root is "". */
-  readonly names: ReadonlyMap<Path, readonly string[]>;
-  /** Targets of the symbolic links written, by blob. */
-  readonly links: ReadonlyMap<Oid, string>;
-  /** The policy file as the push would leave it, where it changes it. */
-  readonly proposed: PolicyState | null;
-  /** Everybody who ever pushed this branch; null where that is not known. */
-  readonly pushers: readonly Actor[] | null;
-}
-
-export interface Verdict {
-  readonly verdict: "pass" | "fail" | "unjudged";
-  readonly findings: readonly Finding[];
-}
 
 /** Judge one push by the policy of trunk as it was before it. */
 export function judge(state: PolicyState, push: Push): Verdict {
@@ -83,8 +32,11 @@ export function conclude(findings: readonly Finding[]): Verdict {
   const errors = findings.filter((each) => each.level === "error");
   const verdict = errors.some((each) => !each.undecided) ? "fail" : errors.length > 0 ? "unjudged" : "pass";
   const order = (each: Finding) => LEVELS.indexOf(each.level) * RULE_IDS.length + RULE_IDS.indexOf(each.rule);
-  return { verdict, findings: [...findings].sort((a, b) => order(a) - order(b)) };
+  return { verdict, findings: [...findings].sort((a, b) => order(a) - order(b) || byPath(a, b)) };
 }
+
+const byPath = ({ path: a }: Finding, { path: b }: Finding): number =>
+  a === null || b === null || a === b ? 0 : a < b ? -1 : 1;
 const LEVELS = ["error", "warning", "notice"] as const;
 
 /** Would it change trunk? */

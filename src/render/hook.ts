@@ -1,8 +1,8 @@
 // What a push prints: verdicts as lines a person can act on and an agent can parse. Every byte of a push in it is quoted.
 import { type Finding, hasErrors } from "../core/finding.ts";
-import type { Verdict } from "../core/judge.ts";
 import { branchOf, type Ref } from "../core/model.ts";
 import { quotePath } from "../core/path.ts";
+import type { Verdict } from "../core/push.ts";
 import { printable } from "./escape.ts";
 
 /** Findings beyond this many are only counted. */

@@ -1,10 +1,10 @@
 // Pushes in shorthand for tables. A difference is words: `+a` adds, `-a` deletes, `~a` changes, `%a` changes the mode,
 // `+a>b` adds a link to b, `+a@` a submodule. A commit is `subject | difference | session trailer`; git's own `Merge …` is a merge.
 import { bind } from "../../src/core/binding.ts";
-import type { Push } from "../../src/core/judge.ts";
 import type { Actor, Change, Commit, Path, TreeEntry } from "../../src/core/model.ts";
 import { branchOf } from "../../src/core/model.ts";
 import type { Policy, PolicyState } from "../../src/core/policy.ts";
+import type { Push } from "../../src/core/push.ts";
 import type { Rule } from "../../src/core/rules/rule.ts";
 import { parsePolicy } from "../../src/text/policy-file.ts";
 

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { type Finding, finding, type Level, located, RULE_IDS } from "../../src/core/finding.ts";
-import { conclude, judge, unjudged, type Verdict } from "../../src/core/judge.ts";
+import { conclude, judge, unjudged } from "../../src/core/judge.ts";
+import type { Verdict } from "../../src/core/push.ts";
 import { findingLines, MAX_FINDINGS, place, plural, renderPush } from "../../src/render/hook.ts";
 import { aPolicy, aPush, type Sketch, valid } from "../core/a-push.ts";
 

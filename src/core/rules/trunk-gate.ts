@@ -1,10 +1,10 @@
 // trunk-gate: who moves trunk. `trunk: branch`: architects and merges on the forge. `trunk: direct`: whoever says which session.
 import { sessionOfCommit } from "../attribution.ts";
 import type { Complaint } from "../finding.ts";
-import type { Push } from "../judge.ts";
 import type { Commit } from "../model.ts";
 import { quotePath } from "../path.ts";
 import { isArchitect } from "../policy.ts";
+import type { Push } from "../push.ts";
 import type { Case, Rule } from "./rule.ts";
 
 export const trunkGate: Rule = {

@@ -2,9 +2,10 @@
 import { gather, type Move } from "../../app/gather.ts";
 import { readPolicy } from "../../app/policy.ts";
 import { finding } from "../../core/finding.ts";
-import { conclude, judge, unjudged, type Verdict } from "../../core/judge.ts";
+import { conclude, judge, unjudged } from "../../core/judge.ts";
 import type { Actor, Oid, Ref } from "../../core/model.ts";
 import type { PolicyState } from "../../core/policy.ts";
+import type { Verdict } from "../../core/push.ts";
 import { type Git, Incomplete } from "../../ports.ts";
 import type { RefVerdict } from "../../render/hook.ts";
 

@@ -1,7 +1,7 @@
 // The App on GitHub: one client per installation, one host per repository, and the application function that Probot knows.
 import { LRUCache } from "lru-cache";
 import type { ApplicationFunction, Probot } from "probot";
-import type { Delivery, RepoKey, Repository } from "../../core/signal.ts";
+import type { RepoKey, Repository } from "../../core/signal.ts";
 import { type Clock, type Host, type Inbox, Incomplete } from "../../ports.ts";
 import { GitHubHost, type Remembered, remember } from "./host.ts";
 import { type Octokit, Rest } from "./rest.ts";
@@ -49,11 +49,6 @@ export class Hosts {
     this.#name ??= (await new Rest(await this.client(), {}, this.requests).get<{ slug: string }>("GET /app")).slug;
     return this.#name;
   };
-
-  /** What was remembered of a repository is forgotten: its name or default branch changed. */
-  forget({ repo }: Delivery): void {
-    this.#remembered.delete(repo.key);
-  }
 
   /** A client for an installation; without one, for the App itself. */
   client(installation?: number): Promise<Octokit> {

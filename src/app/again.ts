@@ -1,0 +1,34 @@
+// Judges again: pull requests whose head or base moved, and everything that an older policy had judged.
+import type { HostEvent } from "../core/event.ts";
+import type { Oid } from "../core/model.ts";
+import type { Pull } from "../core/state.ts";
+import type { Desk } from "./desk.ts";
+import { judgeBranch, judgePull, type View } from "./subjects.ts";
+
+/** A policy that changed judges again what it had judged before. */
+export async function judgeStale(desk: Desk, view: View): Promise<readonly Oid[]> {
+  const policy = view.policy.kind === "absent" ? null : view.policy.oid;
+  const stale = [...view.state.verdicts.values()].filter(
+    (each) => each.policy !== policy || each.verdict === "unjudged",
+  );
+  const touched: Oid[] = [];
+  for (const { subject, head } of stale) {
+    const pull = view.state.pulls.get(Number(subject.slice("pull:".length)));
+    const ref = subject.replace("branch:", "refs/heads/");
+    if (ref === view.trunk.ref || subject.startsWith("group:")) continue;
+    const events = subject.startsWith("pull:")
+      ? pull === undefined
+        ? []
+        : await pullEvents(view, [pull])
+      : [await judgeBranch(view, ref, head)];
+    await desk.record(events);
+    touched.push(head);
+  }
+  return touched;
+}
+
+export async function pullEvents(view: View, pulls: readonly Pull[]): Promise<HostEvent[]> {
+  const events: HostEvent[] = [];
+  for (const pull of pulls) events.push({ kind: "pull", pull }, await judgePull(view, pull));
+  return events;
+}

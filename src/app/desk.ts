@@ -1,0 +1,21 @@
+// What handling a delivery works with: the books, the clock and the host, and the one way to record.
+import type { HostEvent } from "../core/event.ts";
+import type { Delivery } from "../core/signal.ts";
+import type { State } from "../core/state.ts";
+import type { Clock, Host } from "../ports.ts";
+import type { Book } from "./book.ts";
+
+export interface Shop {
+  readonly book: Book;
+  readonly clock: Clock;
+  readonly hostOf: (delivery: Delivery["repo"]) => Promise<Host>;
+}
+
+/** What handling one delivery works with. */
+export interface Desk {
+  readonly shop: Shop;
+  readonly delivery: Delivery;
+  readonly host: Host;
+  readonly record: (events: readonly HostEvent[]) => Promise<State>;
+  readonly giveUp: boolean;
+}

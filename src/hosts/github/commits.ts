@@ -1,0 +1,120 @@
+// Commits of GitHub: by id, and by comparison, paged by hand and counted, so that none is missing without being noticed.
+import type { LRUCache } from "lru-cache";
+import { endsOf } from "../../core/ancestry.ts";
+import type { Oid } from "../../core/model.ts";
+import { Incomplete } from "../../ports.ts";
+import type { Rest } from "./rest.ts";
+
+/** What of a commit never changes. */
+export interface Bones {
+  readonly oid: Oid;
+  readonly parents: readonly Oid[];
+  readonly tree: Oid;
+  readonly message: string;
+}
+
+export interface Comparison {
+  /** Null: unrelated histories. */
+  readonly base: Oid | null;
+  readonly commits: ReadonlyMap<Oid, Bones>;
+}
+
+interface CommitAnswer {
+  readonly sha: string;
+  readonly parents: readonly { readonly sha: string }[];
+  readonly commit: { readonly message: string; readonly tree: { readonly sha: string } };
+}
+
+interface CompareAnswer {
+  readonly total_commits: number;
+  readonly commits: readonly CommitAnswer[];
+  readonly merge_base_commit: CommitAnswer;
+}
+
+const PER_PAGE = 100;
+/** More new commits than this are not judged. */
+const MAX_COMMITS = 10_000;
+
+export class Commits {
+  readonly #rest: Rest;
+  readonly #cache: { readonly commits: LRUCache<Oid, Bones>; readonly comparisons: LRUCache<string, Comparison> };
+
+  constructor(
+    rest: Rest,
+    cache: { readonly commits: LRUCache<Oid, Bones>; readonly comparisons: LRUCache<string, Comparison> },
+  ) {
+    this.#rest = rest;
+    this.#cache = cache;
+  }
+
+  async bones(oid: Oid): Promise<Bones> {
+    const known = this.#cache.commits.get(oid);
+    if (known !== undefined) return known;
+    const commit = await this.#rest.get<CommitAnswer["commit"] & { sha: string; parents: CommitAnswer["parents"] }>(
+      "GET /repos/{owner}/{repo}/git/commits/{commit_sha}",
+      { commit_sha: oid },
+    );
+    return this.#remember({ sha: commit.sha, parents: commit.parents, commit });
+  }
+
+  #remember({ sha, parents, commit }: CommitAnswer): Bones {
+    const bones = {
+      oid: sha,
+      parents: parents.map((each) => each.sha),
+      tree: commit.tree.sha,
+      message: commit.message,
+    };
+    this.#cache.commits.set(sha, bones);
+    return bones;
+  }
+
+  async compare(from: Oid | null, to: Oid): Promise<Comparison> {
+    if (from === to) return { base: to, commits: new Map() };
+    const key = `${from}...${to}`;
+    const known = this.#cache.comparisons.get(key);
+    if (known !== undefined) return known;
+    const comparison = (from === null ? null : await this.#pages(from, to)) ?? (await this.#unrelated(to));
+    this.#cache.comparisons.set(key, comparison);
+    return comparison;
+  }
+
+  /** All pages of a comparison, by hand: it is an object, and its count is the only sign that pages are missing. */
+  async #pages(from: Oid, to: Oid): Promise<Comparison | null> {
+    const commits = new Map<Oid, Bones>();
+    for (let page = 1; ; page += 1) {
+      const answer = await this.#rest.find<CompareAnswer>("GET /repos/{owner}/{repo}/compare/{basehead}", {
+        basehead: `${from}...${to}`,
+        per_page: PER_PAGE,
+        page,
+      });
+      if (answer === null) {
+        // Both are there and have nothing in common, or one of them is not there yet.
+        await Promise.all([this.bones(from), this.bones(to)]);
+        return null;
+      }
+      if (answer.total_commits > MAX_COMMITS)
+        throw new Incomplete(
+          `there are more than ${MAX_COMMITS} new commits`,
+          "merge the base branch, or merge in parts",
+        );
+      for (const commit of answer.commits) commits.set(commit.sha, this.#remember(commit));
+      if (commits.size >= answer.total_commits) return { base: this.#remember(answer.merge_base_commit).oid, commits };
+      if (answer.commits.length === 0)
+        throw new Incomplete(`GitHub listed ${commits.size} of ${answer.total_commits} new commits`);
+    }
+  }
+
+  /** Unrelated to the base: every commit it reaches is new. */
+  async #unrelated(to: Oid): Promise<Comparison> {
+    const list = await this.#rest.all<CommitAnswer>(
+      "GET /repos/{owner}/{repo}/commits",
+      { sha: to },
+      null,
+      MAX_COMMITS / 100,
+    );
+    const commits = new Map(list.map((commit) => [commit.sha, this.#remember(commit)]));
+    if (endsOf(commits, to).length > 0)
+      throw new Incomplete("GitHub did not list every commit of an unrelated history");
+    return { base: null, commits };
+  }
+}
