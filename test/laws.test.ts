@@ -170,13 +170,14 @@ test("the order of findings changes neither their verdict nor, but for ties, how
     rule: fc.constantFrom(...RULE_IDS),
     level: fc.constantFrom("error", "warning", "notice"),
     undecided: fc.boolean(),
+    path: fc.constantFrom(null, "a", "b"),
   });
   const all = fc.array(
     one.map(({ rule, ...rest }) => finding(rule, { ...rest, message: "" })),
     { maxLength: 12 },
   );
   const keys = (findings: readonly Finding[]) =>
-    conclude(findings).findings.map(({ level, rule }) => `${level} ${rule}`);
+    conclude(findings).findings.map(({ level, rule, path }) => `${level} ${rule} ${path}`);
   fc.assert(
     fc.property(all, (findings) => {
       expect(conclude(findings.toReversed()).verdict).toBe(conclude(findings).verdict);

@@ -35,8 +35,12 @@ export function conclude(findings: readonly Finding[]): Verdict {
   return { verdict, findings: [...findings].sort((a, b) => order(a) - order(b) || byPath(a, b)) };
 }
 
-const byPath = ({ path: a }: Finding, { path: b }: Finding): number =>
-  a === null || b === null || a === b ? 0 : a < b ? -1 : 1;
+/** What has no path comes first. */
+function byPath(one: Finding, other: Finding): number {
+  const [a, b] = [one.path ?? "", other.path ?? ""];
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
 const LEVELS = ["error", "warning", "notice"] as const;
 
 /** Would it change trunk? */
