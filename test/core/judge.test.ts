@@ -89,7 +89,7 @@ describe("findings amount to", () => {
     expect(conclude(findings).verdict).toBe(verdict);
   });
 
-  test("a list with the worst first, then by rule, then as they came", () => {
+  test("a list with the worst first, then by rule, then by path, then as they came", () => {
     const say = (level: Level, rule: "history" | "write-scope", message: string) => finding(rule, { level, message });
     const all = [
       say("notice", "write-scope", "1"),
