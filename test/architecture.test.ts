@@ -29,7 +29,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   text: ["core", "js-yaml"],
   render: ["core"],
   ports: ["core", "render"],
-  settings: ["core", "node:fs"],
+  settings: ["core", "node:fs", "node:crypto"],
   app: ["core", "text", "render", "ports", "node:crypto"],
   "hosts/github": [...HOST, "probot", "octokit", "@octokit/*"],
   "hosts/bare": [...HOST, "node:*"],
