@@ -98,9 +98,12 @@ export class LocalGit implements Git {
 
   async *versions(at: Oid, path: Path): AsyncIterable<Oid> {
     const log = ["log", "--first-parent", "-m", "--format=%H", "--end-of-options", at, "--", path];
+    let last: Oid | null = null;
     for (const commit of lines(await git(this.place, log))) {
       const entry = await this.entry(commit, path);
-      if (entry?.mode.startsWith("100")) yield entry.oid;
+      if (entry?.mode.startsWith("100") !== true || entry.oid === last) continue;
+      last = entry.oid;
+      yield entry.oid;
     }
   }
 
