@@ -1,5 +1,4 @@
 // The policy in force at a commit: found, read, parsed, and what is left of it where it is broken. Never cached by name, only by id.
-import { LRUCache } from "lru-cache";
 import { finding, located } from "../core/finding.ts";
 import { type Oid, SYMLINK, type TreeEntry } from "../core/model.ts";
 import { type Name, POLICY_PATH, type Policy, type PolicyState } from "../core/policy.ts";
@@ -41,12 +40,14 @@ export async function policyOf(git: Git, entry: TreeEntry | null, host: Resoluti
   const known = parsed.get(key);
   if (known !== undefined) return known;
   const state = parse(entry.oid, await git.blob(entry.oid, POLICY_BYTES), host);
+  if (parsed.size === PARSED) parsed.delete(parsed.keys().next().value!);
   parsed.set(key, state);
   return state;
 }
 
 /** What blobs mean, so that trunk may move without its policy being parsed again. The same bytes mean the same everywhere. */
-const parsed = new LRUCache<string, PolicyState>({ max: 50 });
+const parsed = new Map<string, PolicyState>();
+const PARSED = 50;
 
 /** A policy's bytes to its state on a host. */
 export function parse(oid: Oid, bytes: Uint8Array, host: Resolution): PolicyState {

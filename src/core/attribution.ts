@@ -21,9 +21,11 @@ export function guard(
   if (push.merged) return [];
   const authorOf = (path: Path) => push.authors.get(path) ?? push.by;
   const isCarried = ({ path, after }: Change) => push.standing.has(path) && sameEntry(push.standing.get(path)!, after);
-  const touched = [...push.changes.filter((change) => !isCarried(change)), ...withdrawn(push)].filter(
-    (change) => path(change.path) && !isArchitect(policy, authorOf(change.path)),
-  );
+  const concerns = (change: Change) => path(change.path) && !isArchitect(policy, authorOf(change.path));
+  const touched = [
+    ...push.changes.filter((change) => concerns(change) && !isCarried(change)),
+    ...withdrawn(push).filter(concerns),
+  ];
   if (touched.length === 0) return [];
   const blamed = blame(push.commits);
   return touched.map((change) => {
@@ -42,6 +44,7 @@ export function guard(
 
 /** What the ref had of an architect and the tip has no more. It is as the base has it, so no change shows it: both sides are equal. */
 function withdrawn({ changes, standing }: Case["push"]): Change[] {
+  if (standing.size === 0) return [];
   const shown = new Set(changes.map(({ path }) => path));
   return [...standing].flatMap(([path, before]) => (shown.has(path) ? [] : [{ path, before, after: before }]));
 }
