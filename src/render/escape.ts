@@ -3,13 +3,19 @@
 /** Text for a terminal: nothing that moves a cursor, hides or reorders characters. */
 export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, "\ufffd");
 
-/** Text inside Markdown: shown letter for letter, no mention, no link, no markup, no HTML. */
+/** Parts a sign from what follows it, so that no host makes a mention, a reference or a link of the two. */
+const PARTED = "&#8288;";
+
+/** Text inside a line of Markdown: shown letter for letter, no mention, no reference, no link, no markup, no HTML. */
 export function markdown(text: string): string {
   return printable(text)
-    .replace(/[\\`*_{}[\]()#+\-.!|~>:/]/g, "\\$&")
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
-    .replace(/@/g, "&#64;");
+    .replace(/[\\`*_[\]|~]/g, "\\$&")
+    .replace(/@/g, `&#64;${PARTED}`)
+    .replace(/#(?=\w)/g, `&#35;${PARTED}`)
+    .replace(/:\/\//g, `:${PARTED}//`)
+    .replace(/\bwww\./gi, `$&${PARTED}`);
 }
 
 /** Text as code in Markdown: in a run of backticks longer than any in it. A mention in code is none, but hosts differ, so `@` is parted. */

@@ -59,7 +59,12 @@ interface Running {
   readonly url: string;
 }
 
-async function run(world: GitHub, data: string, env: Record<string, string>, log: Record<string, unknown>[]): Promise<Running> {
+async function run(
+  world: GitHub,
+  data: string,
+  env: Record<string, string>,
+  log: Record<string, unknown>[],
+): Promise<Running> {
   const settings = readSettings({ LANEKEEPER_SWEEP: "1h", ...world.env, ...env });
   const keeper = await startKeeper({ settings, data, log: (entry) => log.push(entry), pace: false });
   const http = httpServer({

@@ -39,6 +39,9 @@ export class Commits {
   readonly #rest: Rest;
   readonly #cache: { readonly commits: LRUCache<Oid, Bones>; readonly comparisons: LRUCache<string, Comparison> };
 
+  /** Under way: who asks at the same time waits for the same answer. */
+  readonly #asked = new Map<string, Promise<Comparison>>();
+
   constructor(
     rest: Rest,
     cache: { readonly commits: LRUCache<Oid, Bones>; readonly comparisons: LRUCache<string, Comparison> },
@@ -71,11 +74,21 @@ export class Commits {
   async compare(from: Oid | null, to: Oid): Promise<Comparison> {
     if (from === to) return { base: to, commits: new Map() };
     const key = `${from}...${to}`;
-    const known = this.#cache.comparisons.get(key);
+    const known = this.#cache.comparisons.get(key) ?? this.#asked.get(key);
     if (known !== undefined) return known;
-    const comparison = (from === null ? null : await this.#pages(from, to)) ?? (await this.#unrelated(to));
-    this.#cache.comparisons.set(key, comparison);
-    return comparison;
+    const asking = this.#ask(from, to);
+    this.#asked.set(key, asking);
+    try {
+      const comparison = await asking;
+      this.#cache.comparisons.set(key, comparison);
+      return comparison;
+    } finally {
+      this.#asked.delete(key);
+    }
+  }
+
+  async #ask(from: Oid | null, to: Oid): Promise<Comparison> {
+    return (from === null ? null : await this.#pages(from, to)) ?? this.#unrelated(to);
   }
 
   /** All pages of a comparison, by hand: it is an object, and its count is the only sign that pages are missing. */
