@@ -1,6 +1,6 @@
 // `lanekeeper explain`: who may write a path, and which line of the policy says so. The same answer the judge gives.
 
-import { isAbsolute, relative, resolve } from "node:path";
+import { isAbsolute, posix, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { type Binding, bind, bindSession } from "../core/binding.ts";
 import type { Actor } from "../core/model.ts";
@@ -95,10 +95,10 @@ async function answerFor(
 
 /** A path from the root of the tree, for a directory one that stands for everything below it. */
 function fromRoot(repo: string, typed: string): string {
-  const path = isAbsolute(typed) ? relative(resolve(repo), typed) : typed.replace(/^(?:\.\/)+/, "");
-  if (path === "" || path.startsWith("../"))
+  const path = isAbsolute(typed) ? relative(resolve(repo), typed) : typed === "" ? "" : posix.normalize(typed);
+  if (path === "" || path === "." || path === "./" || path === ".." || path.startsWith("../"))
     throw new Usage(`${typed} is not a path inside the repository`, "give paths from the repository's root");
-  return path.endsWith("/") ? `${path}-` : path;
+  return typed.endsWith("/") ? `${path.replace(/\/$/, "")}/-` : path;
 }
 
 async function bindingOf(clone: Clone, policy: Policy, { branch, session, team }: Options): Promise<Binding> {

@@ -12,6 +12,7 @@ import { Incomplete } from "../../ports.ts";
 import { renderPush } from "../../render/hook.ts";
 import { Conversation } from "./conversation.ts";
 import { LocalGit } from "./git.ts";
+import { Refused } from "./install.ts";
 import { BARE, judgePush } from "./push.ts";
 import { oldValues, PushedGit } from "./pushed.ts";
 import { type FirstMessage, Receiver } from "./wire.ts";
@@ -58,7 +59,8 @@ export class Resident {
   /** Listen; a socket that a dead server left is replaced, that of a living one is not. */
   async listen(): Promise<void> {
     const { socket } = this.#options;
-    if (await answers(socket)) throw new Error(`another server already listens on ${socket}`);
+    if (await answers(socket))
+      throw new Refused(`another server already listens on ${socket}; stop it, or name another folder with --data`);
     await rm(socket, { force: true });
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
