@@ -1,7 +1,8 @@
 // Lanekeeper as it is in src/ now: built aside, so that dist/ is left alone, installed into copies, with and without a server.
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { at, copyRepository, env, run, trunkOf } from "./world.mjs";
 
@@ -11,7 +12,11 @@ const CLI = join(BUILT, "dist/cli/main.js");
 
 export function build() {
   mkdirSync(BUILT);
-  for (const name of ["src", "node_modules", "package.json"]) symlinkSync(join(PACKAGE, name), join(BUILT, name));
+  for (const name of ["src", "schema", "package.json"]) symlinkSync(join(PACKAGE, name), join(BUILT, name));
+  // A folder of its own: the build writes into it before it puts dist/ in place.
+  mkdirSync(join(BUILT, "node_modules"));
+  for (const name of readdirSync(join(PACKAGE, "node_modules")))
+    symlinkSync(join(PACKAGE, "node_modules", name), join(BUILT, "node_modules", name));
   run(process.execPath, [join(PACKAGE, "scripts/build.mjs")], { cwd: BUILT });
 }
 
@@ -53,10 +58,26 @@ export async function serve(name) {
         .filter(({ event }) => event === "push judged")
         .slice(-last)
         .map((line) => line.ms),
+    /** Wait until it has done what comes after a push, so that the next measurement is not charged for it. */
+    quiet: async () => {
+      for (let before = -1, now = busy(server.pid); now !== before; now = busy(server.pid)) {
+        before = now;
+        await sleep(30);
+      }
+    },
     stop: () =>
       new Promise((resolve) => {
         server.removeAllListeners("exit").once("exit", resolve);
         server.kill("SIGTERM");
       }),
   };
+}
+
+/** The processor time a process has taken; where /proc does not tell, nothing is ever seen to change. */
+function busy(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(" ").slice(13, 15).join(" ");
+  } catch {
+    return "";
+  }
 }
