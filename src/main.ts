@@ -1,8 +1,9 @@
 // Wires the parts together: store, host, lanes, sweep, HTTP door. Everything that runs is started here and stopped here.
+import { setTimeout } from "node:timers/promises";
 import type { Probot } from "probot";
 import { Book } from "./app/book.ts";
 import { systemClock } from "./app/clock.ts";
-import type { Shop } from "./app/handle.ts";
+import type { Shop } from "./app/desk.ts";
 import { Lanes } from "./app/lanes.ts";
 import { Timetable } from "./app/timetable.ts";
 import type { Repository } from "./core/signal.ts";
@@ -13,13 +14,13 @@ import { askAgain, repositories, sweepOf } from "./hosts/github/patrol.ts";
 import { signalsOf } from "./hosts/github/signal.ts";
 import { Meters } from "./http/meters.ts";
 import type { Readiness } from "./http/server.ts";
-import { webhook } from "./http/webhooks.ts";
+import { type Webhook, webhook } from "./http/webhooks.ts";
 import { type Clock, type Host, Incomplete } from "./ports.ts";
-import { type GitHubSettings, readSettings, type Settings } from "./settings.ts";
+import { type GitHubSettings, type Level, readSettings, type Settings } from "./settings.ts";
 import { openStore, type Store } from "./store/store.ts";
 
-/** One line of the log: what happened, never a payload, never a token. */
-export type Log = (entry: Readonly<Record<string, unknown>>) => void;
+/** One line of the log: what happened, never a payload, never a token; of level "info" where it does not say. */
+export type Log = (entry: { readonly level?: Level } & Readonly<Record<string, unknown>>) => void;
 
 export interface Parts {
   readonly settings: Settings;
@@ -37,9 +38,8 @@ export interface Parts {
 export interface Keeper {
   readonly store: Store;
   readonly meters: Meters;
-  readonly webhook: Parameters<typeof webhook> extends [unknown, ...infer Rest]
-    ? ((...rest: Rest) => Promise<void>) | null
-    : never;
+  /** Null: the App is off. */
+  readonly webhook: Webhook | null;
   /** Sweep everything now; answers with how many repositories were asked for. */
   sweep(): Promise<number>;
   ready(): Promise<Readiness>;
@@ -59,17 +59,23 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
   const shop: Shop = { book: new Book(store.ledger), clock, hostOf: (repo) => hostOf(repo, hosts, locals) };
   const lanes = new Lanes(shop, store.inbox, { handled: diary(meters, clock, log) });
   const asked = new Set<number>();
+  /** Why the last sweep failed. */
+  let trouble: string | null = null;
   const sweepAll = async (round: string) => {
     const repos = [...(await locals()).map(localRepository), ...(hosts === null ? [] : await repositories(hosts))];
     for (const repo of repos) await store.inbox.put(sweepOf(repo, round), clock.now());
     const again = hosts === null ? 0 : await askAgain(hosts, clock.now(), asked);
     await store.inbox.forget(new Date(Date.parse(clock.now()) - KEEP_MS).toISOString());
+    meters.swept("done", again);
+    trouble = null;
     log({ event: "sweep", repositories: repos.length, redeliveries: again });
     return repos.length;
   };
-  const timetable = new Timetable(clock, settings.sweep, sweepAll, (error) =>
-    log({ event: "sweep failed", why: wordsOf(error) }),
-  );
+  const timetable = new Timetable(clock, settings.sweep, sweepAll, (error) => {
+    trouble = wordsOf(error);
+    meters.swept("failed");
+    log({ level: "error", event: "sweep failed", why: trouble });
+  });
   const watcher = new Watcher(data, store.inbox, clock, locals);
   await watcher.start();
   lanes.start();
@@ -80,7 +86,8 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
     webhook: github === null ? null : edgeOf(github, store, meters, clock),
     sweep: () => timetable.now(),
     ready: async () => {
-      const checks = { store: await pinged(store), sweep: timetable.overdue() ? "overdue" : "ok" };
+      const late = ["overdue", ...(trouble === null ? [] : [trouble])].join(": ");
+      const checks = { store: await pinged(store), sweep: timetable.overdue() ? late : "ok" };
       return { ready: Object.values(checks).every((each) => each === "ok"), checks };
     },
     stop: async () => {
@@ -112,6 +119,7 @@ const diary =
     const { repo, signal, id } = delivery;
     meters.handled(outcome, Date.parse(clock.now()) - Date.parse(receivedAt));
     log({
+      level: outcome === "done" ? "info" : outcome === "postponed" ? "warn" : "error",
       event: "delivery",
       outcome,
       cause: id,
@@ -123,15 +131,10 @@ const diary =
     });
   };
 
-function edgeOf(
-  { secret }: GitHubSettings,
-  store: Store,
-  meters: Meters,
-  clock: Clock,
-): NonNullable<Keeper["webhook"]> {
+function edgeOf({ secret }: GitHubSettings, { inbox }: Store, meters: Meters, clock: Clock): Webhook {
   const onStored = (event: string, stored: number) => meters.stored(event, stored);
-  const edge = { secret, inbox: store.inbox, clock, read: signalsOf, onStored };
-  return (request, response) => webhook(edge, request, response);
+  const onAnswered = (status: number) => meters.answered(status);
+  return webhook({ secret, inbox, clock, read: signalsOf, onStored, onAnswered });
 }
 
 /** Done deliveries are remembered for longer than any host delivers again. */
@@ -139,7 +142,13 @@ const KEEP_MS = 8 * 24 * 3600_000;
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const pinged = (store: Store): Promise<string> => store.ping().then(() => "ok", wordsOf);
+/** "ok", or why nothing can be stored now. */
+function pinged(store: Store): Promise<string> {
+  const answer = store.ping().then(() => "ok", wordsOf);
+  return Promise.race([answer, setTimeout(PING_MS, `no answer within ${PING_MS / 1000} s`, { ref: false })]);
+}
+
+const PING_MS = 3_000;
 
 /** Probot signs in for us. It does not retry: a POST that was answered with an error may have been carried out. */
 async function probotOf({ appId, privateKey, secret, baseUrl }: GitHubSettings, pace: boolean): Promise<Probot> {
@@ -166,7 +175,7 @@ const REQUEST_MS = 30_000;
 
 /** The App as an ordinary Probot application function: settings from the environment, webhooks received by Probot's own server. */
 export default function lanekeeper(app: Probot): void {
-  const settings = readSettings({ ...process.env, WEBHOOK_SECRET: process.env.WEBHOOK_SECRET });
+  const settings = readSettings(process.env);
   const log: Log = (entry) => app.log.info(entry);
   const starting = startKeeper({
     settings,

@@ -1,4 +1,5 @@
-// The environment to Settings, or every problem in it at once. Nothing else reads the environment.
+// The environment to Settings, or every problem in it at once. Nothing else reads the environment. A problem never repeats a secret.
+import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseDuration } from "./core/duration.ts";
 
@@ -10,12 +11,17 @@ export interface GitHubSettings {
   readonly baseUrl: string;
 }
 
+/** From what is always told to what is told on request. */
+export const LEVELS = ["error", "warn", "info", "debug"] as const;
+export type Level = (typeof LEVELS)[number];
+
 export interface Settings {
   /** Null: the App is off. */
   readonly github: GitHubSettings | null;
   readonly databaseUrl: string | null;
   /** Milliseconds between two sweeps. */
   readonly sweep: number;
+  readonly logLevel: Level;
 }
 
 export class BadSettings extends Error {
@@ -29,18 +35,30 @@ export class BadSettings extends Error {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** A timer cannot wait longer than 24 days. */
+const SWEEP = { least: 1_000, most: 24 * 24 * 3600_000 };
+
 /** Read everything; throws BadSettings with every problem. */
 export function readSettings(env: Env): Settings {
   const problems: string[] = [];
   const github = githubOf(env, problems);
-  const sweep = parseDuration(env.LANEKEEPER_SWEEP || "5m");
-  if (sweep === null)
-    problems.push(`LANEKEEPER_SWEEP is ${JSON.stringify(env.LANEKEEPER_SWEEP)}, which is no duration such as 5m`);
+  const sweep = sweepOf(env.LANEKEEPER_SWEEP || "5m", problems);
   const databaseUrl = env.DATABASE_URL || null;
-  if (databaseUrl !== null && !/^postgres(?:ql)?:\/\//.test(databaseUrl))
-    problems.push("DATABASE_URL must begin with postgres://");
-  if (problems.length > 0 || sweep === null) throw new BadSettings(problems);
-  return { github, databaseUrl, sweep };
+  if (databaseUrl !== null && !(/^postgres(?:ql)?:\/\//.test(databaseUrl) && URL.canParse(databaseUrl)))
+    problems.push("DATABASE_URL must be an address such as postgres://user:password@host:5432/database");
+  const level = env.LOG_LEVEL || "info";
+  const logLevel = LEVELS.find((each) => each === level);
+  if (logLevel === undefined) problems.push(`LOG_LEVEL is ${quoted(level)}; there are ${LEVELS.join(", ")}`);
+  if (problems.length > 0 || logLevel === undefined) throw new BadSettings(problems);
+  return { github, databaseUrl, sweep, logLevel };
+}
+
+function sweepOf(text: string, problems: string[]): number {
+  const sweep = parseDuration(text);
+  if (sweep === null) problems.push(`LANEKEEPER_SWEEP is ${quoted(text)}, which is no duration such as 5m`);
+  else if (sweep < SWEEP.least || sweep > SWEEP.most)
+    problems.push(`LANEKEEPER_SWEEP is ${quoted(text)}; it must be from 1s to 24d`);
+  return sweep ?? 0;
 }
 
 function githubOf(env: Env, problems: string[]): GitHubSettings | null {
@@ -51,15 +69,35 @@ function githubOf(env: Env, problems: string[]): GitHubSettings | null {
   }
   const appId = Number(id);
   if (!id || !Number.isSafeInteger(appId) || appId <= 0) problems.push("APP_ID must be the App's number");
-  const privateKey = key ? key.replaceAll("\\n", "\n") : readKey(path, problems);
-  if (privateKey !== null && !privateKey.includes("PRIVATE KEY"))
-    problems.push("PRIVATE_KEY is not a key in PEM format");
+  const privateKey = keyOf(key, path, problems);
   // Without a secret anybody could tell us anything.
   if (!secret) problems.push("WEBHOOK_SECRET is missing: the App does not start without one");
-  const protocol = env.GHE_PROTOCOL || "https";
-  if (!/^https?$/.test(protocol)) problems.push("GHE_PROTOCOL must be https or http");
-  const baseUrl = env.GHE_HOST ? `${protocol}://${env.GHE_HOST}/api/v3` : "https://api.github.com";
+  const baseUrl = baseUrlOf(env, problems);
   return privateKey === null || !secret ? null : { appId, privateKey, secret, baseUrl };
+}
+
+function baseUrlOf({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Env, problems: string[]): string {
+  if (protocol && !/^https?$/.test(protocol)) problems.push("GHE_PROTOCOL must be https or http");
+  if (!host) return "https://api.github.com";
+  if (!/^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/i.test(host))
+    problems.push(
+      `GHE_HOST is ${quoted(host)}; it must be a host, with a port where it has one, such as ghe.example.com`,
+    );
+  return `${protocol || "https"}://${host}/api/v3`;
+}
+
+/** A key that can sign, whichever way it was given. */
+function keyOf(text: string | undefined, path: string | undefined, problems: string[]): string | null {
+  const name = text ? "PRIVATE_KEY" : "PRIVATE_KEY_PATH";
+  const key = text ? text.replaceAll("\\n", "\n") : readKey(path, problems);
+  if (key === null) return null;
+  try {
+    createPrivateKey(key);
+    return key;
+  } catch {
+    problems.push(`${name} is not a private key in PEM format, whole and without a passphrase`);
+    return null;
+  }
 }
 
 function readKey(path: string | undefined, problems: string[]): string | null {
@@ -74,3 +112,6 @@ function readKey(path: string | undefined, problems: string[]): string | null {
     return null;
   }
 }
+
+/** What is no secret may be shown, but not all of it: somebody may have put the wrong thing there. */
+const quoted = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 10)}…` : text);

@@ -5,8 +5,8 @@ import { registered, socketOf } from "../hosts/bare/data.ts";
 import { bareRepository } from "../hosts/bare/install.ts";
 import { Resident } from "../hosts/bare/resident.ts";
 import { httpServer } from "../http/server.ts";
-import type { Log } from "../main.ts";
 import { BadSettings, readSettings, type Settings } from "../settings.ts";
+import { logTo } from "./log.ts";
 import { Usage } from "./output.ts";
 import { VERSION } from "./version.ts";
 
@@ -31,6 +31,9 @@ export function serve(program: Command): void {
     .action(run);
 }
 
+/** Longer than anything should take, shorter than those who stop services wait before they kill. */
+const STOP_MS = 25_000;
+
 async function run(options: Options): Promise<void> {
   const port = portOf(options.port);
   const settings = settingsOf(process.env);
@@ -38,9 +41,9 @@ async function run(options: Options): Promise<void> {
   const data = await realpath(options.data);
   const named = await Promise.all(options.repo.map(bareRepository));
   const repositories = async () => [...new Set([...named, ...(await registered(data))])];
-  const log: Log = (entry) => process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
+  const log = logTo(process.stderr, settings.logLevel);
   const onError = (error: unknown) =>
-    log({ event: "error", message: error instanceof Error ? error.message : String(error) });
+    log({ level: "error", event: "error", message: error instanceof Error ? error.message : String(error) });
   const resident = new Resident({
     socket: socketOf(data),
     serves: async (gitDir) => {
@@ -66,8 +69,10 @@ async function run(options: Options): Promise<void> {
     process.stdout.write(`listening on ${url}\n`);
     await new Promise((resolve) => process.once("SIGTERM", resolve).once("SIGINT", resolve));
   } finally {
-    // What was taken is finished; what was not stays in the inbox.
+    // What was taken is finished; what was not, or takes too long, stays in the inbox.
+    const late = setTimeout(() => process.exit(), STOP_MS);
     for (const each of close) await each();
+    clearTimeout(late);
   }
   process.exit(0);
 }

@@ -5,9 +5,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Delivery } from "../core/signal.ts";
 import type { Clock, Inbox } from "../ports.ts";
 import { problem } from "./answer.ts";
+import { Bodies, Gone } from "./body.ts";
 
 /** GitHub sends nothing larger. */
 const MAX_BYTES = 25 * 1024 * 1024;
+/** Of bodies that are still coming: nobody has shown a signature that fits for these. */
+const MAX_UNFINISHED = 8 * MAX_BYTES;
 
 export interface Edge {
   readonly secret: string;
@@ -15,72 +18,73 @@ export interface Edge {
   readonly clock: Clock;
   /** A payload to its deliveries. */
   readonly read: (id: string, event: string, payload: unknown, at: string) => readonly Delivery[];
+  /** Stored anew, of an event that means something. */
   readonly onStored?: (event: string, stored: number) => void;
+  readonly onAnswered?: (status: number) => void;
 }
 
-export async function webhook(edge: Edge, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { headers } = request;
-  const signature = headers["x-hub-signature-256"];
-  const [id, event] = [headers["x-github-delivery"], headers["x-github-event"]];
-  if (Number(headers["content-length"] ?? 0) > MAX_BYTES)
-    return refuse(request, response, 413, "too large", "a delivery is at most 25 MB");
+type Answer = readonly [status: number, title: string, detail: string];
+
+const TOO_LARGE: Answer = [413, "too large", "a delivery is at most 25 MB"];
+const BUSY: Answer = [503, "busy", "too many deliveries come in at once; this one can be sent again"];
+const NOT_SIGNED: Answer = [401, "not signed", "X-Hub-Signature-256 is missing; set the webhook's secret"];
+const BAD_SIGNATURE: Answer = [401, "bad signature", "the signature does not fit the webhook secret"];
+const NO_DELIVERY: Answer = [400, "not a delivery", "X-GitHub-Delivery or X-GitHub-Event is missing, or no such thing"];
+const NOT_JSON: Answer = [400, "not JSON", "set the webhook's content type to application/json"];
+const NOT_STORED: Answer = [503, "not stored", "the store did not answer; the delivery can be sent again"];
+
+/** Answers one request; done when the answer is on its way. */
+export type Webhook = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export function webhook(edge: Edge): Webhook {
+  const bodies = new Bodies(MAX_BYTES, MAX_UNFINISHED);
+  return async (request, response) => {
+    const answer = await receive(edge, bodies, request);
+    if (answer === "gone") return;
+    if (typeof answer === "number") accept(response, answer);
+    else problem(response, ...answer);
+    edge.onAnswered?.(response.statusCode);
+  };
+}
+
+/** How many deliveries it was, stored all of them; or why not. */
+async function receive(edge: Edge, bodies: Bodies, request: IncomingMessage): Promise<number | Answer | "gone"> {
+  const { "x-hub-signature-256": signature, "x-github-delivery": id, "x-github-event": event } = request.headers;
+  if (bodies.declares(request)) return TOO_LARGE;
   // Without a signature there is no reason to read on.
-  if (typeof signature !== "string")
-    return refuse(request, response, 401, "not signed", "X-Hub-Signature-256 is missing");
-  if (typeof id !== "string" || typeof event !== "string" || id.length > 200)
-    return refuse(request, response, 400, "not a delivery", "X-GitHub-Delivery or X-GitHub-Event is missing");
-  const body = await readBody(request);
-  if (body === null) return refuse(request, response, 413, "too large", "a delivery is at most 25 MB");
-  if (!isSigned(body, signature, edge.secret))
-    return problem(response, 401, "bad signature", "the signature does not fit the webhook secret");
+  if (typeof signature !== "string") return NOT_SIGNED;
+  if (!/^sha256=[0-9a-f]{64}$/.test(signature)) return BAD_SIGNATURE;
+  // Ids of our own have slashes in them.
+  if (typeof id !== "string" || typeof event !== "string" || !/^[\w.:-]{1,200}$/.test(id)) return NO_DELIVERY;
+  const body = await bodies.read(request).catch((error: unknown) => {
+    if (error instanceof Gone) return "gone" as const;
+    throw error;
+  });
+  if (typeof body === "string") return body === "too large" ? TOO_LARGE : body === "too many" ? BUSY : body;
+  if (!isSigned(body, signature, edge.secret)) return BAD_SIGNATURE;
   const payload = parse(body);
-  if (payload === undefined)
-    return problem(response, 400, "not JSON", "set the webhook's content type to application/json");
+  if (payload === undefined) return NOT_JSON;
   const now = edge.clock.now();
   const deliveries = edge.read(id, event, payload, now);
   try {
-    await Promise.all(deliveries.map((delivery) => edge.inbox.put(delivery, now)));
+    const stored = await Promise.all(deliveries.map((delivery) => edge.inbox.put(delivery, now)));
+    const fresh = stored.filter((each) => each === "new").length;
+    if (fresh > 0) edge.onStored?.(event, fresh);
   } catch {
-    return problem(response, 503, "not stored", "the store did not answer; the delivery can be sent again");
+    return NOT_STORED;
   }
-  edge.onStored?.(event, deliveries.length);
-  response.writeHead(202, { "content-type": "application/json" }).end(`{"stored":${deliveries.length}}\n`);
+  return deliveries.length;
 }
 
-/** Refuse while the body may still be coming: answer, and read no more of it. */
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  title: string,
-  detail: string,
-): void {
-  response.setHeader("connection", "close");
-  problem(response, status, title, detail);
-  response.once("finish", () => request.destroy());
+function accept(response: ServerResponse, stored: number): void {
+  const text = `{"stored":${stored}}\n`;
+  response.writeHead(202, { "content-type": "application/json", "content-length": text.length }).end(text);
 }
 
-/** The whole body; null once it is too large. */
-function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAX_BYTES) {
-        request.pause();
-        resolve(null);
-      } else chunks.push(chunk);
-    });
-    request.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.on("error", reject);
-  });
-}
-
+/** Compared in a time that does not depend on where they differ. */
 function isSigned(body: Buffer, signature: string, secret: string): boolean {
-  const expected = Buffer.from(`sha256=${createHmac("sha256", secret).update(body).digest("hex")}`);
-  const given = Buffer.from(signature);
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  const expected = createHmac("sha256", secret).update(body).digest();
+  return timingSafeEqual(Buffer.from(signature.slice("sha256=".length), "hex"), expected);
 }
 
 function parse(body: Buffer): unknown {
