@@ -14,6 +14,9 @@ export const EMPTY_TREE: Readonly<Record<number, Oid>> = {
   64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 };
 
+/** How many symbolic refs stand behind each other: as many as git itself follows. */
+const MAX_HOPS = 5;
+
 export class LocalGit implements Git {
   readonly place: Place;
   readonly #objects: Objects;
@@ -36,13 +39,14 @@ export class LocalGit implements Git {
   }
 
   /** A symbolic ref is a file that says `ref: …`, except in a reftable, where only git can tell. */
-  async resolve(ref: Ref): Promise<Ref> {
+  async resolve(ref: Ref, hops = 0): Promise<Ref> {
+    if (hops > MAX_HOPS) throw new Incomplete(`${ref} is a symbolic ref that leads nowhere`, "ask the administrator");
     if (!(await this.#isReftable())) {
       const text = await readFile(join(this.place.gitDir, ref), "utf8").catch(() => "");
-      return text.startsWith("ref: ") ? this.resolve(text.slice(5).trim()) : ref;
+      return text.startsWith("ref: ") ? this.resolve(text.slice(5).trim(), hops + 1) : ref;
     }
     const { code, stdout } = await tryGit(this.place, ["symbolic-ref", "--quiet", "--", ref]);
-    return code === 0 ? this.resolve(stdout.toString("utf8").trimEnd()) : ref;
+    return code === 0 ? this.resolve(stdout.toString("utf8").trimEnd(), hops + 1) : ref;
   }
 
   async commits(tip: Oid, not: Oid | null): Promise<readonly Commit[]> {

@@ -18,12 +18,16 @@ refuse() {
   exit 1
 }
 
+# A ref that is no branch may be a symbolic ref to one; in a reftable only git could tell, so there each may.
+may_be_branch() {
+  case $1 in refs/heads/*) return 0 ;; esac
+  [ ! -d reftable ] || return 0
+  [ -f "$1" ] && read -r points <"$1" && [ "${points#ref:}" != "$points" ]
+}
 refs= tips=
 while read -r before after ref; do
   refs=$refs"$before $after $ref$newline"
-  case $ref in
-    refs/heads/*) case $after in *[!0]*) tips=$tips$after$newline ;; esac ;;
-  esac
+  case $after in *[!0]*) ! may_be_branch "$ref" || tips=$tips$after$newline ;; esac
 done
 [ -n "$refs" ] || exit 0
 
@@ -54,7 +58,7 @@ tip=
 read -r tip 2>/dev/null <"$trunk"
 [ -n "$tip" ] || [ -f "$trunk" ] || packed
 case $tip in
-  *[!0-9a-f]* | '') tip=$(git rev-parse --verify --quiet "$trunk^{commit}" 2>/dev/null) ;;
+  *[!0-9a-f]* | '') tip=$(git show-ref --verify --hash "$trunk" 2>/dev/null) ;;
 esac
 [ -n "$tip" ] || [ ! -f "$trunk" ] || refuse "$trunk cannot be read, so nothing can be judged; ask the server's administrator to run: git fsck"
 

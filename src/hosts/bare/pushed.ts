@@ -46,7 +46,11 @@ export class PushedGit implements Git {
 
   async commits(tip: Oid, not: Oid | null): Promise<readonly Commit[]> {
     this.#fromTrunk(not);
-    return this.#isDropped(tip) ? this.#repository.commits(tip, not) : oldestFirst(this.#new, tip);
+    if (this.#isDropped(tip)) return this.#repository.commits(tip, not);
+    // A tip that the log leaves out is trunk's, or one that the hook did not look at: that would hide what it brings.
+    if (!this.#new.has(tip) && (not === null || !(await this.#repository.isAncestor(tip, not))))
+      throw new Incomplete(`the hook did not tell what ${tip} brings`);
+    return oldestFirst(this.#new, tip);
   }
 
   async mergeBases(a: Oid, b: Oid): Promise<readonly Oid[]> {
