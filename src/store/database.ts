@@ -5,6 +5,8 @@ import type { RepoKey } from "../core/signal.ts";
 export type Value = string | number | null;
 export type Values = Readonly<Record<string, Value>>;
 export type Row = Readonly<Record<string, Value>>;
+/** The values of a row in the order of its columns: a replay of a million rows has no time for their names. */
+export type Tuple = readonly Value[];
 
 /** SQL with `:name` for values, written once for both dialects. */
 export interface Statement {
@@ -14,7 +16,7 @@ export interface Statement {
 
 export interface Database {
   /** Read only, and only what is committed. */
-  query(sql: string, values: Values): Promise<readonly Row[]>;
+  query(sql: string, values: Values): Promise<readonly Tuple[]>;
   /** All of them or none, in order; durable when it answers with the rows of each. */
   write(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
   /** In order, each committed before the next one looks; done by others may come in between. */

@@ -64,7 +64,7 @@ export class SqlInbox implements Inbox {
 
   async count(): Promise<{ readonly waiting: number; readonly oldest: Instant | null }> {
     const [row] = await this.#database.query(sql.COUNT, {});
-    return { waiting: Number(row?.waiting ?? 0), oldest: (row?.oldest ?? null) as Instant | null };
+    return { waiting: Number(row?.[0] ?? 0), oldest: (row?.[1] ?? null) as Instant | null };
   }
 
   wait(ms: number): Promise<void> {

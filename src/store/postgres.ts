@@ -1,7 +1,17 @@
 // PostgreSQL, for several processes that share one store. Never relies on a lock longer than one transaction, nor on one process alone.
 import pg from "pg";
 import { Incomplete } from "../ports.ts";
-import { type Compiled, compile, type Database, type Row, type Statement, type Values, valuesOf } from "./database.ts";
+import {
+  type Compiled,
+  compile,
+  type Database,
+  type Row,
+  type Statement,
+  type Tuple,
+  type Value,
+  type Values,
+  valuesOf,
+} from "./database.ts";
 import { PostgresNews } from "./postgres-news.ts";
 import { postgresTrouble, shown } from "./postgres-trouble.ts";
 import { migrate, type Words } from "./schema.ts";
@@ -72,14 +82,18 @@ class Postgres implements Database {
     await this.#news.listen();
   }
 
-  query(sql: string, values: Values): Promise<readonly Row[]> {
-    return this.#run(() => this.#rows(this.#pool, { sql, values }));
+  query(sql: string, values: Values): Promise<readonly Tuple[]> {
+    return this.#run(async () => {
+      const compiled = this.#compile(sql);
+      const query = { text: compiled.text, values: valuesOf(compiled, values), rowMode: "array" } as const;
+      return (await this.#pool.query<Value[]>(query)).rows;
+    });
   }
 
   async write(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
     const [first] = statements;
     if (first === undefined) return [];
-    if (statements.length === 1) return [await this.query(first.sql, first.values)];
+    if (statements.length === 1) return this.#run(async () => [await this.#rows(this.#pool, first)]);
     return this.#transaction(async (client) => {
       const results: (readonly Row[])[] = [];
       for (const statement of statements) results.push(await this.#rows(client, statement));
@@ -114,8 +128,8 @@ class Postgres implements Database {
   }
 
   async ping(): Promise<void> {
-    const [row] = await this.query("select current_setting('transaction_read_only') as only", {});
-    if (row?.only === "off") return;
+    const [row] = await this.query("select current_setting('transaction_read_only')", {});
+    if (row?.[0] === "off") return;
     throw new Incomplete(`the database ${this.#where} is read-only`, "DATABASE_URL must lead to the primary");
   }
 
@@ -148,12 +162,17 @@ class Postgres implements Database {
   }
 
   async #rows(on: Queryable, { sql, values }: Statement): Promise<readonly Row[]> {
+    const compiled = this.#compile(sql);
+    return (await on.query<Row>(compiled.text, valuesOf(compiled, values))).rows;
+  }
+
+  #compile(sql: string): Compiled {
     let compiled = this.#compiled.get(sql);
     if (compiled === undefined) {
       compiled = compile(sql, (position) => `$${position}`, false);
       this.#compiled.set(sql, compiled);
     }
-    return (await on.query<Row>(compiled.text, valuesOf(compiled, values))).rows;
+    return compiled;
   }
 
   async #run<T>(work: () => Promise<T>): Promise<T> {

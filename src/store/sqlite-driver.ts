@@ -3,7 +3,8 @@ import type { Value } from "./database.ts";
 
 export interface SqliteStatement {
   all(...values: readonly Value[]): unknown[];
-  run(...values: readonly Value[]): unknown;
+  /** Missing in the first versions of the built-in driver. */
+  setReturnArrays?(enabled: boolean): void;
 }
 
 export interface SqliteConnection {

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { types } from "node:util";
 import { Incomplete } from "../ports.ts";
-import { type Compiled, compile, type Database, type Row, type Values, valuesOf } from "./database.ts";
+import { type Compiled, compile, type Database, type Row, type Tuple, type Values, valuesOf } from "./database.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { migrate, type Words } from "./schema.ts";
 import type { SqliteConnection, SqliteDriver, SqliteStatement } from "./sqlite-driver.ts";
@@ -57,7 +57,8 @@ function prepare(connection: SqliteConnection, file: string): void {
 class Sqlite implements Database {
   readonly #file: string;
   readonly #connection: SqliteConnection;
-  readonly #prepared = new Map<string, Prepared>();
+  readonly #writing = new Map<string, Prepared>();
+  readonly #reading = new Map<string, Prepared>();
   readonly #writer: GroupCommit;
   #closed = false;
 
@@ -77,9 +78,13 @@ class Sqlite implements Database {
     });
   }
 
-  async query(sql: string, values: Values): Promise<readonly Row[]> {
+  async query(sql: string, values: Values): Promise<readonly Tuple[]> {
     this.#refuseIfClosed();
-    return this.#told(() => this.#all(sql, values));
+    try {
+      return this.#tuples(sql, values);
+    } catch (error) {
+      throw sqliteTrouble(this.#file, error);
+    }
   }
 
   write(statements: Parameters<Database["write"]>[0]): ReturnType<Database["write"]> {
@@ -113,7 +118,8 @@ class Sqlite implements Database {
     if (this.#closed) return;
     this.#closed = true;
     this.#writer.flush();
-    this.#prepared.clear();
+    this.#writing.clear();
+    this.#reading.clear();
     try {
       // Not every driver lets go of the file before its statements are collected: leave nothing in the log that waits for that.
       this.#connection.exec("pragma busy_timeout = 0; pragma wal_checkpoint(truncate)");
@@ -134,21 +140,25 @@ class Sqlite implements Database {
   }
 
   #all(sql: string, values: Values): Row[] {
-    let prepared = this.#prepared.get(sql);
-    if (prepared === undefined) {
-      const compiled = compile(sql, () => "?", true);
-      prepared = { ...compiled, statement: this.#connection.prepare(compiled.text) };
-      this.#prepared.set(sql, prepared);
-    }
+    const prepared = this.#prepare(sql, this.#writing);
     return prepared.statement.all(...valuesOf(prepared, values)) as Row[];
   }
 
-  #told<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw sqliteTrouble(this.#file, error);
+  #tuples(sql: string, values: Values): Tuple[] {
+    const prepared = this.#prepare(sql, this.#reading);
+    prepared.statement.setReturnArrays?.(true);
+    const rows = prepared.statement.all(...valuesOf(prepared, values)) as (Tuple | Row)[];
+    return rows.map((row) => (Array.isArray(row) ? row : Object.values(row)));
+  }
+
+  #prepare(sql: string, kept: Map<string, Prepared>): Prepared {
+    let prepared = kept.get(sql);
+    if (prepared === undefined) {
+      const compiled = compile(sql, () => "?", true);
+      prepared = { ...compiled, statement: this.#connection.prepare(compiled.text) };
+      kept.set(sql, prepared);
     }
+    return prepared;
   }
 
   #refuseIfClosed(): void {
