@@ -114,6 +114,11 @@ export class GitHub {
   team(name: string, members: readonly string[]): void {
     this.#people.team(name, members);
   }
+  /** Somebody joins or leaves a team, and the App is told. */
+  member(name: string, login: string, isIn: boolean, by = "root"): void {
+    this.#people.member(name, this.account(login), isIn);
+    this.installed.tellMember(name, this.account(login), isIn, this.account(by));
+  }
   teamMembers(name: string): ReadonlySet<string> | undefined {
     return this.#people.members(name);
   }
@@ -135,14 +140,6 @@ export class GitHub {
   }
   installationOf(repo: Repo): Installation | null {
     return this.installations.find((each) => !each.gone && covers(each, repo)) ?? null;
-  }
-
-  renameRepository(repo: Repo, name: string, { by = "root" } = {}): void {
-    const from = repo.name;
-    repo.oldNames.push(repo.fullName);
-    repo.name = name;
-    const changes = { repository: { name: { from } } };
-    this.emit(repo, "repository", { action: "renamed", changes }, this.account(by));
   }
 
   /** A person's own token, for what people ask with theirs. */

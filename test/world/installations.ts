@@ -2,7 +2,7 @@
 import type { GitHub } from "./github.ts";
 import type { Repo } from "./repo.ts";
 import { installationJson, userJson } from "./shapes.ts";
-import type { Installation, Json, Level } from "./state.ts";
+import type { Account, Installation, Json, Level } from "./state.ts";
 
 export interface Installing {
   readonly permissions?: Record<string, Level>;
@@ -78,6 +78,23 @@ export class Installations {
       repositories_added: selected ? [short(repo)] : [],
       repositories_removed: selected ? [] : [short(repo)],
     });
+  }
+
+  /** Of teams an installation is told without a repository. */
+  tellMember(team: string, account: Account, isIn: boolean, by: Account): void {
+    const [owner = "", slug = ""] = team.split("/");
+    const installation = this.all.find(
+      (each) => !each.gone && each.account.login.toLowerCase() === owner.toLowerCase(),
+    );
+    if (this.#world.isQuiet || installation?.events.includes("membership") !== true) return;
+    const about = { scope: "team", member: userJson(account), team: { name: slug, slug }, sender: userJson(by) };
+    const payload = { action: isIn ? "added" : "removed", ...about, organization: userJson(installation.account) };
+    this.#world.deliveries.emit(
+      "membership",
+      { ...payload, installation: { id: installation.id } },
+      installation.id,
+      null,
+    );
   }
 
   #tell(event: string, action: string, installation: Installation, more: Json): void {

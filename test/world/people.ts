@@ -33,6 +33,13 @@ export class People {
     this.#teams.set(name.toLowerCase(), new Set(members.map((login) => this.account(login).login)));
   }
 
+  member(name: string, { login }: Account, isIn: boolean): void {
+    const members = this.#teams.get(name.toLowerCase()) ?? new Set();
+    if (isIn) members.add(login);
+    else members.delete(login);
+    this.#teams.set(name.toLowerCase(), members);
+  }
+
   members(name: string): ReadonlySet<string> | undefined {
     return this.#teams.get(name.toLowerCase());
   }

@@ -7,7 +7,7 @@ import { Batch, type CommitObject, type GitObject, git, linesOf, parseCommit } f
 import type { GitHub } from "./github.ts";
 import { notice } from "./notice.ts";
 import { Pulls } from "./pull-book.ts";
-import type { Account, Activity, Comment, Issue, Level, Protection, Pull, Review, Status } from "./state.ts";
+import type { Account, Activity, Comment, Issue, Json, Level, Protection, Pull, Review, Status } from "./state.ts";
 import { Talk } from "./talk.ts";
 
 export const OID = /^[0-9a-f]{40}$/;
@@ -172,6 +172,31 @@ export class Repo {
 
   pull(number: number): Pull | undefined {
     return this.pulls.all.find((pull) => pull.number === number);
+  }
+
+  /** Under a new name; the old one leads here. */
+  rename(name: string, { by = "root" } = {}): void {
+    const from = this.name;
+    this.oldNames.push(this.fullName);
+    this.name = name;
+    this.#tell("renamed", by, { changes: { repository: { name: { from } } } });
+  }
+
+  /** Another branch is trunk; the old one stays. */
+  async changeTrunk(branch: string, { by = "root" } = {}): Promise<void> {
+    const from = this.trunk;
+    this.trunk = branch;
+    await this.git("symbolic-ref", "HEAD", `refs/heads/${branch}`);
+    this.#tell("edited", by, { changes: { default_branch: { from } } });
+  }
+
+  delete({ by = "root" } = {}): void {
+    this.#tell("deleted", by);
+    this.isDeleted = true;
+  }
+
+  #tell(action: string, by: string, more: Json = {}): void {
+    this.world.emit(this, "repository", { action, ...more }, this.world.account(by));
   }
 
   /** Require checks on a branch, by a ruleset unless said otherwise; for what `doctor` reads. */
