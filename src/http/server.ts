@@ -36,7 +36,7 @@ interface Room {
 export const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 };
 /** Longer than the proxies in front of us keep a connection, so that none sends into one that we close. */
 const KEEP_ALIVE_MS = 75_000;
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 5_000;
 
 export function httpServer(rooms: Rooms, timeouts = TIMEOUTS): HttpServer {
   const routes = routesOf(rooms);
