@@ -21,8 +21,9 @@ const STEPS: readonly ((words: Words) => readonly string[])[] = [
        arrival ${counting}, id ${text} not null unique, repo ${text} not null, delivery ${text} not null,
        received_at ${text} not null, due_at ${text} not null, done_at ${text}, attempts ${whole} not null default 0,
        lease ${text}, held ${whole} not null default 0, last_error ${text})`,
-    "create index inbox_waiting on inbox (arrival) where done_at is null",
-    "create index inbox_due on inbox (due_at) where done_at is null",
+    // The oldest of all, and those of one repository in order; all that a take compares stands in them, so it reads no rows.
+    "create index inbox_waiting on inbox (arrival, repo, done_at) where done_at is null",
+    "create index inbox_lane on inbox (repo, arrival, due_at, done_at) where done_at is null",
     "create index inbox_held on inbox (lease) where held = 1",
     "create index inbox_done on inbox (done_at) where done_at is not null",
     // One row for each repository that somebody holds: the primary key is what makes it one holder in all processes.
