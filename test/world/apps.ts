@@ -33,7 +33,7 @@ function token(call: Call): Json {
   const text = `ghs_${world.app.id}_${randomBytes(40).toString("hex")}`;
   const expires = Date.now() + HOUR_MS;
   const repositories = wanted.length === 0 ? null : new Set(chosen.map((repo) => repo!.id));
-  world.tokens.set(text, { installation, person: null, expires, permissions: asked.permissions ?? null, repositories });
+  world.tokens.add(text, { installation, person: null, expires, permissions: asked.permissions ?? null, repositories });
   return {
     token: text,
     expires_at: `${new Date(expires).toISOString().slice(0, 19)}Z`,

@@ -4,15 +4,8 @@ import type { Route } from "./api.ts";
 import { Refused } from "./api.ts";
 import type { GitHub } from "./github.ts";
 import type { Repo } from "./repo.ts";
-import type { Account, Installation, Level } from "./state.ts";
-
-export interface Token {
-  readonly installation: Installation | null;
-  readonly person: Account | null;
-  readonly expires: number;
-  readonly permissions: Readonly<Record<string, Level>> | null;
-  readonly repositories: ReadonlySet<number> | null;
-}
+import type { Level } from "./state.ts";
+import type { Token } from "./tokens.ts";
 
 export interface Caller {
   readonly isApp: boolean;

@@ -27,11 +27,16 @@ async function compare(call: Call) {
   if (dots === -1) throw notFound();
   const base = await side(repo, params.basehead!.slice(0, dots));
   const head = await side(repo, params.basehead!.slice(dots + 3));
-  const { out, code } = await tryGit(repo.dir, ["merge-base", base.oid, head.oid]);
+  const sides = ["rev-list", "--left-right", "--reverse", "--topo-order", `${base.oid}...${head.oid}`];
+  const [{ out, code }, listed] = await Promise.all([
+    tryGit(repo.dir, ["merge-base", base.oid, head.oid]),
+    repo.git(...sides),
+  ]);
   if (code !== 0) throw new Refused(404, `No common ancestor between ${base.oid} and ${head.oid}.`);
   const mergeBase = await repo.commitNow(out.toString("latin1").trim());
-  const ahead = linesOf(await repo.git("rev-list", "--reverse", "--topo-order", `${base.oid}..${head.oid}`));
-  const behind = Number(await repo.git("rev-list", "--count", `${head.oid}..${base.oid}`));
+  const lines = linesOf(listed);
+  const ahead = lines.filter((line) => line.startsWith(">")).map((line) => line.slice(1));
+  const behind = lines.length - ahead.length;
   // Without paging, 250 commits; with it, up to 100 on a page.
   const isPaged = query.has("page") || query.has("per_page");
   const { page, size } = isPaged ? pageOf(query) : { page: 1, size: COMMITS_PER_PAGE };

@@ -21,7 +21,6 @@ import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { registered } from "./app.ts";
-import type { Token } from "./auth.ts";
 import { Deliveries, type Release } from "./deliveries.ts";
 import { type Fault, Faults, type Matcher } from "./faults.ts";
 import { type Founding, founded } from "./founding.ts";
@@ -32,6 +31,7 @@ import type { Repo } from "./repo.ts";
 import { type Asked, listen } from "./server.ts";
 import { repoJson, userJson } from "./shapes.ts";
 import type { Account, Installation, Json } from "./state.ts";
+import { Tokens } from "./tokens.ts";
 import { until } from "./until.ts";
 
 export class GitHub {
@@ -40,7 +40,7 @@ export class GitHub {
   readonly faults = new Faults();
   readonly limits = new Limits(this);
   readonly installed = new Installations(this);
-  readonly tokens = new Map<string, Token>();
+  readonly tokens = new Tokens(this);
   readonly repos: Repo[] = [];
   /** Requests or answers that GitHub's description does not have. */
   readonly violations: string[] = [];
@@ -140,14 +140,6 @@ export class GitHub {
   }
   installationOf(repo: Repo): Installation | null {
     return this.installations.find((each) => !each.gone && covers(each, repo)) ?? null;
-  }
-
-  /** A person's own token, for what people ask with theirs. */
-  personToken(login: string): string {
-    const token = `ghp_${login}${this.nextId()}`;
-    const person = this.account(login);
-    this.tokens.set(token, { installation: null, person, expires: Infinity, permissions: null, repositories: null });
-    return token;
   }
 
   /** Would the App be told of this event? check_run, check_suite and installation events need no subscription. */

@@ -58,7 +58,7 @@ test("tokens end with the hour, the suspension and the installation", async () =
 test("a person's token shows what the person may", async () => {
   repo.grant("grace", "write");
   repo.grant("rita", "read");
-  const mine = (login: string, call: string) => ask(world, world.personToken(login), call);
+  const mine = (login: string, call: string) => ask(world, world.tokens.ofPerson(login), call);
   expect((await mine("grace", `GET ${R}`)).body.permissions).toMatchObject({ push: true, admin: false });
   expect((await mine("rita", `GET ${R}`)).body.permissions).toMatchObject({ push: false, pull: true });
   expect((await mine("eve", `GET ${R}`)).status).toBe(404);

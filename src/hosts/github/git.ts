@@ -124,8 +124,10 @@ export class GitHubGit implements Git {
           "an administrator can push a repair past the check",
         );
       const entry = await this.entry(oid, path);
-      if (entry?.mode.startsWith("100") && entry.oid !== last) yield entry.oid;
-      last = entry?.oid ?? null;
+      if (entry?.mode.startsWith("100") && entry.oid !== last) {
+        last = entry.oid;
+        yield entry.oid;
+      }
       oid = (await this.#commits.bones(oid)).parents[0];
     }
   }
