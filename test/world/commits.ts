@@ -97,7 +97,7 @@ export const commitRoutes: Routes = {
     },
   },
   "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls": {
-    needs: ["pull_requests|contents", "read"],
+    needs: ["pull_requests", "read"],
     run: async (call) => {
       const { repo } = call;
       const commit = await commitOr422(repo, call.params.commit_sha!);

@@ -12,6 +12,9 @@
 //   repo.talk.read(number);                                  // what the App said must be read, or verify() throws
 //   world.hold(); … await world.release({ order: "reversed", twice: true });
 //   world.fail({ method: "POST", path: "/check-runs" }, { status: 502, applied: true });
+//   world.drop(); … world.deliver();                         // lost meanwhile, listed as failed; never sent again unasked
+//   world.lagReads = 2; await grace.push();                  // readable only from the third time on
+//   world.requests.filter(({ operation }) => operation?.startsWith("POST"));   world.limits.created();
 //   await world.changeQuietly(() => grace.push("--force"));  // moved, and nobody told the App
 //   await world.verify();                                    // no request outside GitHub's description, nothing unread
 //   await world.close();

@@ -56,7 +56,7 @@ export const issueRoutes: Routes = {
     run: (call) => ({ body: issueJson(call.repo, issueOf(call)) }),
   },
   "PATCH /repos/{owner}/{repo}/issues/{issue_number}": {
-    needs: ["issues", "write"],
+    needs: ["issues|pull_requests", "write"],
     run: (call) => {
       const issue = issueOf(call);
       const { title, body, state } = call.body as { title?: string; body?: string; state?: "open" | "closed" };
