@@ -29,8 +29,6 @@ export interface Parts {
   readonly clock?: Clock;
   /** The bare repositories of this machine, asked anew each time. */
   readonly repositories?: () => Promise<readonly string[]>;
-  /** False: do not space out writes, for a double that has no limits. */
-  readonly pace?: boolean;
   /** Where installations' clients come from; made from the settings unless given. */
   readonly door?: Door;
 }
@@ -52,8 +50,7 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
   const { github } = settings;
   const store = await openStore({ url: settings.databaseUrl, data });
   const meters = new Meters(store.inbox);
-  const hosts =
-    github === null ? null : new Hosts(parts.door ?? (await probotOf(github, parts.pace ?? true)), github.appId);
+  const hosts = github === null ? null : new Hosts(parts.door ?? (await probotOf(github)), github.appId);
   if (hosts !== null) meters.countRequests(hosts.requests);
   const locals = parts.repositories ?? (async () => []);
   const shop: Shop = { book: new Book(store.ledger), clock, hostOf: (repo) => hostOf(repo, hosts, locals) };
@@ -151,7 +148,7 @@ function pinged(store: Store): Promise<string> {
 const PING_MS = 3_000;
 
 /** Probot signs in for us. It does not retry: a POST that was answered with an error may have been carried out. */
-async function probotOf({ appId, privateKey, secret, baseUrl }: GitHubSettings, pace: boolean): Promise<Probot> {
+async function probotOf({ appId, privateKey, secret, baseUrl, pace }: GitHubSettings): Promise<Probot> {
   const { Probot, ProbotOctokit } = await import("probot");
   const throttle = { enabled: pace, onRateLimit: () => false, onSecondaryRateLimit: () => false };
   const Octokit = ProbotOctokit.defaults({ throttle, retry: { enabled: false } });

@@ -9,6 +9,8 @@ export interface GitHubSettings {
   readonly secret: string;
   /** The API's root: that of github.com, or a server of one's own. */
   readonly baseUrl: string;
+  /** Space out writes as github.com asks for; a server of one's own may have no limits. */
+  readonly pace: boolean;
 }
 
 /** From what is always told to what is told on request. */
@@ -73,7 +75,9 @@ function githubOf(env: Env, problems: string[]): GitHubSettings | null {
   // Without a secret anybody could tell us anything.
   if (!secret) problems.push("WEBHOOK_SECRET is missing: the App does not start without one");
   const baseUrl = baseUrlOf(env, problems);
-  return privateKey === null || !secret ? null : { appId, privateKey, secret, baseUrl };
+  const pace = env.LANEKEEPER_PACE || "on";
+  if (pace !== "on" && pace !== "off") problems.push(`LANEKEEPER_PACE is ${quoted(pace)}; there are on and off`);
+  return privateKey === null || !secret ? null : { appId, privateKey, secret, baseUrl, pace: pace !== "off" };
 }
 
 function baseUrlOf({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Env, problems: string[]): string {

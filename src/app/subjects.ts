@@ -1,14 +1,17 @@
 // Gathers what the judge needs about a branch, a pull request or a merge group of a host. What cannot be read becomes an event too.
+import { bind, isBound } from "../core/binding.ts";
 import type { Subject } from "../core/entry.ts";
 import type { HostEvent } from "../core/event.ts";
 import { finding } from "../core/finding.ts";
-import type { Oid, Ref } from "../core/model.ts";
-import { isArchitect, type PolicyState } from "../core/policy.ts";
+import { branchOf, type Oid, type Ref } from "../core/model.ts";
+import type { Name, PolicyState } from "../core/policy.ts";
+import { queued, subjectOf } from "../core/queue.ts";
 import type { Pull, State } from "../core/state.ts";
 import { type Host, Incomplete } from "../ports.ts";
 import { gather, type Move } from "./gather.ts";
-import { type Memory, walk } from "./memory.ts";
+import { type Memory, memoryOf, walk } from "./memory.ts";
 import { readPolicy } from "./policy.ts";
+import { arrival, trunkBase } from "./trunk.ts";
 
 /** One look at a repository: trunk and policy are read once, so that one handling cannot disagree with itself. */
 export interface View {
@@ -22,26 +25,55 @@ export interface View {
 
 export async function look(host: Host, state: State, giveUp: boolean): Promise<View> {
   const trunk = await host.trunk();
-  return { host, state, trunk, policy: await readPolicy(host.git, trunk.tip, host.resolution), giveUp };
+  const policy = await readPolicy(host.git, trunk.tip, host.resolution).catch((error: unknown) => {
+    if (error instanceof Incomplete && giveUp) return unread(error);
+    throw error;
+  });
+  return { host, state, trunk, policy, giveUp };
 }
 
-/** Judge a branch at its tip. */
+/** A policy that cannot be read blocks like one that does not validate, and nobody can repair it. */
+const unread = (error: Incomplete): PolicyState => ({
+  kind: "broken",
+  oid: "",
+  findings: [becauseOf(error)],
+  repairers: [],
+});
+
+const becauseOf = ({ message, fix }: Incomplete) =>
+  finding("policy-valid", {
+    level: "error",
+    undecided: true,
+    message,
+    fix: fix ?? "it is tried again; press re-run to try now",
+  });
+
+/** Judge a branch at its tip; a merge queue's is judged as the group it stands for. */
 export function judgeBranch(view: View, ref: Ref, tip: Oid): Promise<HostEvent> {
-  const subject = ref.replace("refs/heads/", "branch:");
-  return attempt(view, subject, tip, view.trunk.tip, async () => {
-    const isTrunk = ref === view.trunk.ref;
+  const group = queued(ref);
+  if (group !== null) return judgeGroup(view, ref, tip, group.base);
+  if (ref === view.trunk.ref) return judgeTrunk(view, tip);
+  return attempt(view, subjectOf(ref), tip, view.trunk.tip, async () => {
     const memory = remember(view, ref);
-    const last = walk(memory.moves, tip)[0];
-    // Trunk is measured against what was judged last, or else against what the last move found there.
-    const known = view.state.verdicts.get(subject)?.head;
-    const base = isTrunk ? (known !== undefined && known !== tip ? known : (last?.before ?? tip)) : view.trunk.tip;
-    const merged =
-      isTrunk &&
-      view.policy.kind === "valid" &&
-      !(await isArchitects(view, last?.by ?? null)) &&
-      (await mergedByForge(view, ref, tip));
+    const last = decides(view.policy, ref) ? await memory.last(tip) : (memory.recorded(tip)[0] ?? null);
     const by = await memory.actorOf(last?.by ?? null);
-    return { kind: "push", ref, before: last?.before ?? null, after: tip, by, merged, pushers: null, base, memory };
+    const before = last?.before ?? null;
+    return { kind: "push", ref, before, after: tip, by, merged: false, pushers: null, base: view.trunk.tip, memory };
+  });
+}
+
+/** Judge trunk by the policy it had before it moved: what a push brings must not judge that push. */
+async function judgeTrunk(view: View, tip: Oid): Promise<HostEvent> {
+  const { host, state, trunk, giveUp } = view;
+  const { ref } = trunk;
+  const recorded = walk(state.moves.get(ref) ?? [], tip);
+  const base = trunkBase(state, ref, tip, recorded);
+  return attempt(view, subjectOf(ref), tip, base, async () => {
+    const policy = await readPolicy(host.git, base, host.resolution);
+    const memory = remember({ ...view, policy }, ref);
+    const { by, merged, despite } = await arrival(host, state, policy, memory, { ref, base, tip, giveUp });
+    const move = { kind: "push", ref, before: base, after: tip, by, merged, pushers: null, base, memory } as const;
+    return { ...move, ...(despite === null ? {} : { despite }), under: { policy, trunk: { ref, tip: base } } };
   });
 }
 
@@ -50,58 +82,63 @@ export function judgePull(view: View, pull: Pull): Promise<HostEvent> {
   return attempt(view, `pull:${pull.number}`, pull.head, null, async () => {
     const ref = headRef(pull);
     const memory = remember(view, ref);
-    const moves = walk(memory.moves, pull.head);
-    const base =
-      `refs/heads/${pull.base}` === view.trunk.ref
-        ? view.trunk.tip
-        : await view.host.git.tip(`refs/heads/${pull.base}`);
+    const lands = `refs/heads/${pull.base}` === view.trunk.ref;
+    const base = lands ? view.trunk.tip : await view.host.git.tip(`refs/heads/${pull.base}`);
     if (base === null) throw new Incomplete(`the base branch ${pull.base} does not exist`);
-    const complete = moves.length > 0 && moves.at(-1)?.before === null;
-    const pushers = complete ? await Promise.all(moves.map(({ by }) => memory.actorOf(by))) : null;
-    const kind = `refs/heads/${pull.base}` === view.trunk.ref ? ("pull" as const) : ("push" as const);
-    const by = await memory.actorOf(moves[0]?.by ?? null);
-    return { kind, ref, before: moves[0]?.before ?? null, after: pull.head, by, merged: false, pushers, base, memory };
+    const moves = isStray(view.policy, ref) && lands ? await memory.trail(pull.head) : memory.recorded(pull.head);
+    const isWhole = moves.length > 0 && moves.at(-1)?.before === null;
+    const pushers = isWhole ? await Promise.all(moves.map(({ by }) => memory.actorOf(by))) : null;
+    const last = decides(view.policy, ref) ? await memory.last(pull.head) : (moves[0] ?? null);
+    const by = await memory.actorOf(last?.by ?? null);
+    const kind = lands ? ("pull" as const) : ("push" as const);
+    return { kind, ref, before: last?.before ?? null, after: pull.head, by, merged: false, pushers, base, memory };
   });
 }
 
 /** A merge queue's commit: the paths it writes are judged again; its commits are the queue's own, those of the pull request were judged. */
 export function judgeGroup(view: View, ref: Ref, head: Oid, base: Oid): Promise<HostEvent> {
   return attempt(view, `group:${ref}`, head, base, async () => {
-    const number = Number(/\/pr-(\d+)-/.exec(ref)?.[1] ?? Number.NaN);
-    const pull = view.state.pulls.get(number);
-    if (pull === undefined) throw new Incomplete(`no open pull request is known for the merge group ${ref}`);
+    const number = queued(ref)?.number ?? null;
+    const pull = number === null ? null : (view.state.pulls.get(number) ?? (await view.host.pull(number)));
+    if (pull === null) throw new Incomplete(`no pull request is known for the merge group ${ref}`);
     const own = headRef(pull);
     const memory = remember(view, own);
-    const by = await memory.actorOf(walk(memory.moves, pull.head)[0]?.by ?? null);
-    return {
-      kind: "pull",
-      ref: own,
-      before: null,
-      after: head,
-      by,
-      merged: false,
-      pushers: null,
-      base,
-      memory,
-      queued: pull.head,
-    };
+    const last = decides(view.policy, own) ? await memory.last(pull.head) : (memory.recorded(pull.head)[0] ?? null);
+    const by = await memory.actorOf(last?.by ?? null);
+    const still = { before: null, merged: false, pushers: null, memory };
+    return { ...still, kind: "pull", ref: own, after: head, by, base, queued: pull.head };
   });
 }
+
+/** Does it matter who pushed last, whatever was pushed? */
+const decides = (policy: PolicyState, ref: Ref): boolean =>
+  policy.kind === "broken" ||
+  (policy.kind === "valid" && (bind(policy.policy, branchOf(ref) ?? "").team?.members.length ?? 0) > 0);
+
+/** Does it matter who ever pushed? */
+const isStray = (policy: PolicyState, ref: Ref): boolean =>
+  policy.kind === "valid" &&
+  policy.policy.unmatched === "architects" &&
+  !isBound(bind(policy.policy, branchOf(ref) ?? ""));
 
 /** Where a pull request's head is moved: its branch here, or its own ref where it comes from a fork. */
 export const headRef = ({ branch, number }: Pick<Pull, "branch" | "number">): Ref =>
   branch === null ? `refs/pull/${number}/head` : `refs/heads/${branch}`;
+
+/** What is to be judged, and by what, where that is not the policy in force. */
+type Asked = Move & { readonly under?: { readonly policy: PolicyState; readonly trunk: View["trunk"] } };
 
 async function attempt(
   view: View,
   subject: Subject,
   head: Oid,
   base: Oid | null,
-  move: () => Promise<Move>,
+  move: () => Promise<Asked>,
 ): Promise<HostEvent> {
-  const { host, trunk, policy, giveUp } = view;
+  const { host, giveUp } = view;
   try {
-    const asked = await move();
+    const { under = view, ...asked } = await move();
+    const { policy, trunk } = under;
     const push = await gather(host.git, trunk, policy, asked, host.resolution);
     return { kind: "gathered", subject, head, base: asked.base, policy, push };
   } catch (error) {
@@ -113,31 +150,18 @@ async function attempt(
 }
 
 function remember({ host, state, policy }: View, ref: Ref): Memory {
-  const groups =
-    policy.kind === "valid"
-      ? groupsOf(policy)
-      : policy.kind === "broken"
-        ? (policy.repairers ?? []).map(({ name }) => name)
-        : [];
-  return {
-    moves: state.moves.get(ref) ?? [],
-    actorOf: (login) =>
-      host.actor(
-        login,
-        groups.filter((name) => name.startsWith("@")),
-      ),
-  };
+  const names = policy.kind === "valid" ? namesOf(policy) : policy.kind === "broken" ? (policy.repairers ?? []) : [];
+  const groups = [...new Set(names.map(({ name }) => name).filter((name) => name.startsWith("@")))];
+  return memoryOf(
+    ref,
+    state.moves.get(ref) ?? [],
+    (each) => host.activity(each),
+    (login) => host.actor(login, groups),
+  );
 }
 
-const groupsOf = ({ policy }: PolicyState & { kind: "valid" }): string[] =>
-  [...policy.architects, ...policy.free, ...policy.teams.flatMap(({ members }) => members)].map(({ name }) => name);
-
-async function isArchitects(view: View, login: string | null): Promise<boolean> {
-  if (view.policy.kind !== "valid") return false;
-  const actor = await remember(view, view.trunk.ref).actorOf(login);
-  return isArchitect(view.policy.policy, actor);
-}
-
-async function mergedByForge({ host }: View, ref: Ref, tip: Oid): Promise<boolean> {
-  return (await host.activity(ref)).some(({ after, merged }) => merged && after === tip);
-}
+const namesOf = ({ policy }: PolicyState & { kind: "valid" }): Name[] => [
+  ...policy.architects,
+  ...policy.free,
+  ...policy.teams.flatMap(({ members }) => members),
+];

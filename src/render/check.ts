@@ -28,7 +28,7 @@ export function renderCheck(verdicts: readonly Judged[]): CheckText {
   const findings = distinct(verdicts.flatMap((verdict) => verdict.findings));
   const shown = findings.filter(canAnnotate).slice(0, LIMITS.annotations);
   const left = verdicts.reduce((sum, { counts }) => sum + counts.error + counts.warning, 0) - shown.length;
-  const lines = verdicts.flatMap((verdict) => section(verdict));
+  const lines = verdicts.flatMap((verdict) => section(verdict, verdicts.length > 1));
   const summary = fitLines(lines, LIMITS.summary, (more) => `\n… and ${more} more lines.`);
   return {
     title: fitText(title(verdicts), LIMITS.title),
@@ -55,8 +55,10 @@ function title(verdicts: readonly Judged[]): string {
   return `${many(counts.error, "error")}: ${rules.join(", ")}`;
 }
 
-function section({ subject, verdict, findings, counts, policy }: Judged): string[] {
-  const head = `### ${verdict === "pass" ? "✓" : "✗"} ${markdown(nameOf(subject))}: ${WORDS[verdict]}`;
+/** With one verdict its name is left out: a pull request opened for a branch that was judged changes nothing on the screen. */
+function section({ subject, verdict, findings, counts, policy }: Judged, named: boolean): string[] {
+  const said = `${verdict === "pass" ? "✓" : "✗"} ${named ? `${markdown(nameOf(subject))}: ` : ""}${WORDS[verdict]}`;
+  const head = named ? `### ${said}` : `**${said}**`;
   if (policy === null && verdict === "pass" && findings.length === 0)
     return [head, "", "There is no policy on the default branch, so everything passes.", ""];
   const rows = findings.filter(({ level }) => level !== "notice").flatMap(row);

@@ -65,8 +65,8 @@ async function run(
   env: Record<string, string>,
   log: Record<string, unknown>[],
 ): Promise<Running> {
-  const settings = readSettings({ LANEKEEPER_SWEEP: "1h", ...world.env, ...env });
-  const keeper = await startKeeper({ settings, data, log: (entry) => log.push(entry), pace: false });
+  const settings = readSettings({ LANEKEEPER_SWEEP: "1h", LANEKEEPER_PACE: "off", ...world.env, ...env });
+  const keeper = await startKeeper({ settings, data, log: (entry) => log.push(entry) });
   const http = httpServer({
     version: "test",
     ready: keeper.ready,
