@@ -16,6 +16,15 @@ export class Incomplete extends Error {
   }
 }
 
+/** A host that is busy says until when. */
+export class Later extends Incomplete {
+  readonly until: Instant;
+  constructor(message: string, until: Instant) {
+    super(message);
+    this.until = until;
+  }
+}
+
 /** One repository, read by object id. Every method throws Incomplete where it cannot answer in full. */
 export interface Git {
   /** The commit a full ref points at, or null. */
@@ -146,6 +155,8 @@ export interface Host {
   openPulls(): Promise<readonly PullNow[]>;
   /** Who a login is: with the teams of the forge, among those named, that it belongs to. */
   actor(login: string | null, groups: readonly string[]): Promise<Actor>;
+  /** The pull request that was merged by the forge with this commit; null where it knows of none (yet). */
+  mergedWith(commit: Oid): Promise<{ readonly number: number; readonly head: Oid } | null>;
   /** The host's own record of who moved a ref, newest first; what it does not keep is missing. */
   activity(ref: Ref): Promise<readonly Activity[]>;
 }

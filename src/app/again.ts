@@ -1,6 +1,7 @@
 // Judges again: pull requests whose head or base moved, and everything that an older policy had judged.
 import type { HostEvent } from "../core/event.ts";
 import type { Oid } from "../core/model.ts";
+import { refOf } from "../core/queue.ts";
 import type { Pull } from "../core/state.ts";
 import type { Desk } from "./desk.ts";
 import { judgeBranch, judgePull, type View } from "./subjects.ts";
@@ -14,13 +15,9 @@ export async function judgeStale(desk: Desk, view: View): Promise<readonly Oid[]
   const touched: Oid[] = [];
   for (const { subject, head } of stale) {
     const pull = view.state.pulls.get(Number(subject.slice("pull:".length)));
-    const ref = subject.replace("branch:", "refs/heads/");
-    if (ref === view.trunk.ref || subject.startsWith("group:")) continue;
-    const events = subject.startsWith("pull:")
-      ? pull === undefined
-        ? []
-        : await pullEvents(view, [pull])
-      : [await judgeBranch(view, ref, head)];
+    const ref = refOf(subject);
+    if (ref === view.trunk.ref) continue;
+    const events = ref !== null ? [await judgeBranch(view, ref, head)] : await pullEvents(view, pull ? [pull] : []);
     await desk.record(events);
     touched.push(head);
   }

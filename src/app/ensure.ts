@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Oid } from "../core/model.ts";
 import { type Effect, show } from "../core/show.ts";
 import type { Delivery } from "../core/signal.ts";
-import type { Drawn, Host } from "../ports.ts";
+import { type Drawn, type Host, Incomplete, Later } from "../ports.ts";
 import { renderCheck } from "../render/check.ts";
 import { gateComment } from "../render/comment.ts";
 import type { Shop } from "./desk.ts";
@@ -15,6 +15,9 @@ export interface Manner {
   readonly fresh: (head: Oid) => boolean;
 }
 
+/** After so many in one go it is the host that fails, not a screen. */
+const MAX_FAILURES = 3;
+
 /** Show these heads. */
 export async function display(
   shop: Shop,
@@ -24,24 +27,26 @@ export async function display(
   { verify, fresh }: Manner,
 ): Promise<void> {
   const { key } = delivery.repo;
-  let state = await shop.book.read(key);
-  for (const effect of show(state, heads)) {
+  const { shown } = await shop.book.read(key);
+  const failures: unknown[] = [];
+  for (const effect of show(await shop.book.read(key), heads)) {
     const drawn = draw(effect);
-    const known = state.shown.get(effect.screen);
+    const known = shown.get(effect.screen);
     if (known?.digest === drawn.digest && !verify) continue;
-    const id = await host.forge.ensure(
-      drawn,
-      known?.id ?? null,
-      effect.kind === "check" && known === undefined && fresh(effect.on),
-    );
-    if (known?.digest === drawn.digest && known.id === id) continue;
-    state = await shop.book.note(key, delivery.id, shop.clock.now(), {
-      kind: "shown",
-      screen: effect.screen,
-      digest: drawn.digest,
-      id,
-    });
+    const isFresh = effect.kind === "check" && known === undefined && fresh(effect.on);
+    try {
+      const id = await host.forge.ensure(drawn, known?.id ?? null, isFresh);
+      if (known?.digest === drawn.digest && known.id === id) continue;
+      const entry = { kind: "shown", screen: effect.screen, digest: drawn.digest, id } as const;
+      await shop.book.note(key, delivery.id, shop.clock.now(), entry);
+    } catch (error) {
+      // A limit holds for everything; a screen that cannot be drawn must not keep others from being drawn.
+      if (!(error instanceof Incomplete) || error instanceof Later) throw error;
+      failures.push(error);
+      if (failures.length === MAX_FAILURES) break;
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** An effect as text within the host's limits. */

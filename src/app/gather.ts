@@ -31,6 +31,8 @@ export interface Move {
   readonly base: Oid | null;
   /** Who moved this ref from what to what, where that is recorded; without it the old value counts as authorised. */
   readonly memory?: Memory;
+  /** The pull request that the forge merged although it had not passed. */
+  readonly despite?: number;
   /** A merge queue's commit for this head: the commits on the way are the queue's, so only paths are judged. */
   readonly queued?: Oid;
 }
@@ -49,8 +51,10 @@ export async function gather(
   host: Resolution,
 ): Promise<Push> {
   const { kind, ref, before, after, by, merged, pushers } = move;
-  const still = { kind, ref, trunk, before, after, forced: false, by, merged, pushers, ...NOTHING };
-  if (after === null || (kind === "push" && !ref.startsWith("refs/heads/"))) return still;
+  const merge = { merged, ...(move.despite === undefined ? {} : { despite: move.despite }) };
+  const still = { kind, ref, trunk, before, after, forced: false, by, ...merge, pushers, ...NOTHING };
+  // Where there is a memory it is a pull request: a fork's head is judged whatever it asks to be merged into.
+  if (after === null || (!ref.startsWith("refs/heads/") && kind === "push" && move.memory === undefined)) return still;
   if (state.kind !== "valid")
     return kind === "pull" || ref === trunk.ref
       ? { ...still, proposed: await proposal(git, trunk.tip, after, host) }

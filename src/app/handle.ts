@@ -3,7 +3,8 @@
 import type { HostEvent } from "../core/event.ts";
 import type { Oid, Ref } from "../core/model.ts";
 import type { Delivery, Signal } from "../core/signal.ts";
-import { heads, type State } from "../core/state.ts";
+import { heads, type RefMove, type State } from "../core/state.ts";
+import { Incomplete } from "../ports.ts";
 import { judgeStale, pullEvents } from "./again.ts";
 import type { Desk, Shop } from "./desk.ts";
 import { display } from "./ensure.ts";
@@ -29,10 +30,29 @@ export async function handle(shop: Shop, delivery: Delivery, attempts: number): 
   const host = await shop.hostOf(repo);
   const desk: Desk = { shop, delivery, host, record, giveUp: attempts >= PATIENCE };
   const before = heads(known);
-  const touched = await judgeAround(desk, known);
+  const judged = await judgeAround(desk, known);
+  const touched = new Set([...judged, ...left(known, await record([]))]);
   // A delivery taken for the first time that brings a head nobody knew: only it can have drawn anything there.
   const fresh = (head: Oid) => attempts === 0 && !before.has(head);
   await display(shop, delivery, host, touched, { verify: signal.kind === "sweep", fresh });
+}
+
+/** Heads that something stood at before and does not any more, or otherwise: what is left there may look different. */
+const left = (before: State, after: State): Oid[] => [
+  ...[...before.verdicts].flatMap(([subject, each]) => (after.verdicts.get(subject) === each ? [] : [each.head])),
+  ...[...before.pulls].flatMap(([number, each]) => (after.pulls.get(number) === each ? [] : [each.head])),
+];
+
+/** A host shows a move later than it tells it. How long that may take; after that, what it shows is how it is. */
+const LAG_MS = 60_000;
+
+/** What is shown is what there was before: it may be that the move does not show yet. */
+function mayLag(desk: Desk, moves: readonly RefMove[], shown: Oid | null): boolean {
+  const { signal } = desk.delivery;
+  if ((signal.kind !== "pushed" && signal.kind !== "pulled") || signal.after === null || desk.giveUp) return false;
+  if (shown === signal.after || (shown !== null && shown !== signal.before)) return false;
+  if (moves.some(({ before, after }) => before === signal.after && after === shown)) return false;
+  return Date.parse(desk.shop.clock.now()) - Date.parse(signal.at) < LAG_MS;
 }
 
 /** Moves are kept before anything else is tried: nobody tells them twice. */
@@ -80,6 +100,7 @@ async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> 
 export async function judgeRef(desk: Desk, state: State, ref: Ref): Promise<ReadonlySet<Oid>> {
   const view = await look(desk.host, state, desk.giveUp);
   const tip = ref === view.trunk.ref ? view.trunk.tip : await desk.host.git.tip(ref);
+  if (mayLag(desk, state.moves.get(ref) ?? [], tip)) throw new Incomplete(`${ref} does not show yet what was pushed`);
   if (tip === null) {
     await desk.record([{ kind: "moved", ref, before: null, after: null, by: null }]);
     return new Set();
@@ -96,6 +117,9 @@ export async function judgeRef(desk: Desk, state: State, ref: Ref): Promise<Read
 /** A pull request as it is now, and the branch it comes from. */
 async function judgeNumber(desk: Desk, state: State, number: number): Promise<ReadonlySet<Oid>> {
   const now = await desk.host.pull(number);
+  const moves = state.moves.get(headRef({ branch: null, number })) ?? [];
+  if (now?.open !== false && mayLag(desk, moves, now?.head ?? null))
+    throw new Incomplete(`#${number} does not show yet what was pushed`);
   if (now === null || !now.open) {
     const head = state.pulls.get(number)?.head;
     await desk.record([{ kind: "pull-gone", number, merged: now?.merged ?? false }]);

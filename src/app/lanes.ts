@@ -1,7 +1,6 @@
 // Works off the inbox: one lane per repository, in order; several repositories side by side. What fails is tried again later,
 // what is done is done once. Stopping waits for what is running.
-import type { Instant } from "../core/entry.ts";
-import { type Inbox, Incomplete, type Taken } from "../ports.ts";
+import { type Inbox, Incomplete, Later, type Taken } from "../ports.ts";
 import type { Shop } from "./desk.ts";
 import { handle } from "./handle.ts";
 
@@ -10,20 +9,12 @@ export interface Diary {
   readonly handled: (taken: Taken, outcome: "done" | "postponed" | "failed", why: string | null, ms: number) => void;
 }
 
-const LEASE_MS = 60_000;
+/** A process that was killed keeps its repositories waiting for as long as this. */
+const LEASE_MS = 15_000;
 const AT_ONCE = 8;
 const IDLE_MS = 1_000;
 /** How long until the next try, by how often it failed. */
 const PAUSES = [1_000, 2_000, 4_000, 10_000, 30_000, 60_000] as const;
-
-/** A host that is busy says until when. */
-export class Later extends Incomplete {
-  readonly until: Instant;
-  constructor(message: string, until: Instant) {
-    super(message);
-    this.until = until;
-  }
-}
 
 export class Lanes {
   readonly #shop: Shop;

@@ -1,18 +1,52 @@
-// Who set a guarded file, from the recorded moves of a ref: the walk from its tip back to where it began.
-import { type Actor, type Change, type Oid, type Path, sameEntry, type TreeEntry } from "../core/model.ts";
+// Who set a guarded file, from the moves of a ref: the walk from its tip back to where it began.
+import { type Actor, type Change, type Oid, type Path, type Ref, sameEntry, type TreeEntry } from "../core/model.ts";
 import { isArchitect, type Policy } from "../core/policy.ts";
 import type { RefMove } from "../core/state.ts";
-import type { Git } from "../ports.ts";
+import type { Activity, Git } from "../ports.ts";
 
-/** The recorded moves of one ref, and what the host knows of a login. */
+/** The moves of one ref, and what the host knows of a login. */
 export interface Memory {
-  readonly moves: readonly RefMove[];
+  /** The move that led to a tip; the host's own record is asked where ours does not have it, or not by whom. */
+  readonly last: (tip: Oid) => Promise<RefMove | null>;
+  /** All moves that led to a tip, the last one first; the host's own record is asked where ours does not go back to the beginning. */
+  readonly trail: (tip: Oid) => Promise<readonly RefMove[]>;
+  /** The same, of our own record alone. */
+  readonly recorded: (tip: Oid) => readonly RefMove[];
   readonly actorOf: (login: string | null) => Promise<Actor>;
 }
 
 export interface Attribution {
   readonly standing: ReadonlyMap<Path, TreeEntry | null>;
   readonly authors: ReadonlyMap<Path, Actor>;
+}
+
+/** Of one ref; `activity` is asked at most once, and only of branches: a host records nothing of other refs. */
+export function memoryOf(
+  ref: Ref,
+  moves: readonly RefMove[],
+  activity: (ref: Ref) => Promise<readonly Activity[]>,
+  actorOf: Memory["actorOf"],
+): Memory {
+  const recorded = (tip: Oid) => walk(moves, tip);
+  let asked: Promise<readonly RefMove[]> | null = null;
+  const more = async (tip: Oid) => {
+    if (!ref.startsWith("refs/heads/")) return recorded(tip);
+    asked ??= activity(ref);
+    return walk([...[...(await asked)].reverse(), ...moves], tip);
+  };
+  return {
+    recorded,
+    actorOf,
+    last: async (tip) => {
+      const known = recorded(tip)[0];
+      return known?.by != null ? known : ((await more(tip))[0] ?? null);
+    },
+    trail: async (tip) => {
+      const known = recorded(tip);
+      const isWhole = known.at(-1)?.before === null && known.every(({ by }) => by !== null);
+      return isWhole ? known : more(tip);
+    },
+  };
 }
 
 /** Files that go by entry (PROTOCOL §3). */
@@ -30,7 +64,7 @@ export async function recall(
   const standing = new Map<Path, TreeEntry | null>();
   const authors = new Map<Path, Actor>();
   if (guarded.length === 0) return { standing, authors };
-  const steps = walk(memory.moves, tip);
+  const steps = await memory.trail(tip);
   for (const { path, before } of guarded) {
     let author: Actor | null = null;
     for (const move of steps) {
@@ -56,13 +90,14 @@ export function walk(moves: readonly RefMove[], tip: Oid): RefMove[] {
   const steps: RefMove[] = [];
   const unused = new Set(moves);
   for (let at: Oid | null = tip; at !== null; ) {
-    const move: RefMove | undefined = [...unused].findLast(({ after }) => after === at);
-    if (move === undefined) break;
-    unused.delete(move);
+    const leading: RefMove[] = [...unused].filter(({ after }) => after === at);
+    const newest = leading.at(-1);
+    if (newest === undefined) break;
     // An edge told twice, once without a name, is one edge.
-    for (const twin of unused) if (twin.before === move.before && twin.after === move.after) unused.delete(twin);
-    steps.push(move);
-    at = move.before;
+    const twins = leading.filter(({ before }) => before === newest.before);
+    for (const twin of twins) unused.delete(twin);
+    steps.push(twins.findLast(({ by }) => by !== null) ?? newest);
+    at = newest.before;
   }
   return steps;
 }

@@ -1,23 +1,25 @@
 // The sweep: every branch and open pull request of a repository against the books. Webhooks get lost; this finds out.
 import type { HostEvent } from "../core/event.ts";
 import type { Oid, Ref } from "../core/model.ts";
+import { refOf, subjectOf } from "../core/queue.ts";
 import { heads, type State } from "../core/state.ts";
 import { judgeStale, pullEvents } from "./again.ts";
 import type { Desk } from "./desk.ts";
-import { judgeBranch, look } from "./subjects.ts";
+import { judgeBranch, look, type View } from "./subjects.ts";
 
 /** Make up for what was missed; answers with every head that has a screen, so that each is looked at. */
 export async function sweep(desk: Desk, state: State): Promise<ReadonlySet<Oid>> {
   const { host, record } = desk;
   const [branches, pulls] = await Promise.all([host.branches(), host.openPulls()]);
-  await record([
-    ...(await missedMoves(desk, state, branches)),
+  const view = await look(host, state, desk.giveUp);
+  let now = await record([
+    ...(await missedMoves(view, branches)),
     ...gone(state, branches, new Set(pulls.map(({ number }) => number))),
   ]);
-  let now = await record([]);
-  const view = await look(host, now, desk.giveUp);
   for (const [ref, tip] of branches) {
-    if (now.verdicts.get(ref.replace("refs/heads/", "branch:"))?.head !== tip)
+    const known = now.verdicts.get(subjectOf(ref));
+    // Trunk is judged again by nothing else.
+    if (known?.head !== tip || (ref === view.trunk.ref && known.verdict === "unjudged"))
       now = await record([await judgeBranch({ ...view, state: now }, ref, tip)]);
   }
   for (const { open: _, merged: __, ...pull } of pulls) {
@@ -34,9 +36,7 @@ export async function sweep(desk: Desk, state: State): Promise<ReadonlySet<Oid>>
 
 /** Branches and pull requests that ended unseen. */
 function gone(state: State, branches: ReadonlyMap<Ref, Oid>, open: ReadonlySet<number>): HostEvent[] {
-  const judged = [...state.verdicts.keys()]
-    .filter((subject) => subject.startsWith("branch:"))
-    .map((subject) => subject.replace("branch:", "refs/heads/"));
+  const judged = [...state.verdicts.keys()].map(refOf).filter((ref) => ref !== null);
   const refs = new Set([...judged, ...[...state.moves.keys()].filter((ref) => ref.startsWith("refs/heads/"))]);
   const deleted = [...refs].filter((ref) => !branches.has(ref));
   const closed = [...state.pulls.keys()].filter((number) => !open.has(number));
@@ -47,10 +47,12 @@ function gone(state: State, branches: ReadonlyMap<Ref, Oid>, open: ReadonlySet<n
 }
 
 /** Who moved a ref, from the host's own record, where no webhook told how it came to its tip. */
-async function missedMoves({ host }: Desk, state: State, branches: ReadonlyMap<Ref, Oid>): Promise<HostEvent[]> {
+async function missedMoves({ host, state, trunk }: View, branches: ReadonlyMap<Ref, Oid>): Promise<HostEvent[]> {
   const events: HostEvent[] = [];
   for (const [ref, tip] of branches) {
     if (state.moves.get(ref)?.some(({ after }) => after === tip)) continue;
+    // First seen, trunk is taken as it is: what moved it before we came was nobody's to judge.
+    if (ref === trunk.ref && !state.moves.has(ref) && !state.verdicts.has(subjectOf(ref))) continue;
     // Oldest first, as they happened.
     for (const { before, after, by } of [...(await host.activity(ref))].reverse())
       events.push({ kind: "moved", ref, before, after, by });

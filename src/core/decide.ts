@@ -3,9 +3,15 @@ import { type Entry, type Judged, MAX_KEPT } from "./entry.ts";
 import type { HostEvent } from "./event.ts";
 import { judge, unjudged } from "./judge.ts";
 import type { Verdict } from "./push.ts";
+import { subjectOf } from "./queue.ts";
+import { decideRounds } from "./round-decide.ts";
 import type { State } from "./state.ts";
 
 export function decide(state: State, event: HostEvent): readonly Entry[] {
+  return [...decideHead(state, event), ...decideRounds(state, event)];
+}
+
+function decideHead(state: State, event: HostEvent): readonly Entry[] {
   switch (event.kind) {
     case "moved":
       return moved(state, event);
@@ -29,6 +35,10 @@ export function decide(state: State, event: HostEvent): readonly Entry[] {
     }
     case "repository-gone":
       return state.installation === null ? [] : [{ kind: "repository-left" }];
+    case "branch-lost":
+    case "tick":
+    case "round-command":
+      return [];
     default:
       return event satisfies never;
   }
@@ -38,8 +48,9 @@ export function decide(state: State, event: HostEvent): readonly Entry[] {
 function moved(state: State, { ref, before, after, by }: HostEvent & { kind: "moved" }): readonly Entry[] {
   const known = state.moves.get(ref);
   if (after === null) {
-    const subject = ref.replace("refs/heads/", "branch:");
-    return known === undefined && !state.verdicts.has(subject) ? [] : [{ kind: "ref-moved", ref, before, after, by }];
+    return known === undefined && !state.verdicts.has(subjectOf(ref))
+      ? []
+      : [{ kind: "ref-moved", ref, before, after, by }];
   }
   // Somebody known replaces nobody known: the sweep may learn late who it was.
   const told = known?.some((move) => move.before === before && move.after === after && (by === null || move.by === by));

@@ -60,7 +60,7 @@ export function worthless(push: Push): Finding[] {
 
 /** A broken policy may be repaired on trunk by the architects of the last valid one; by anybody where there never was one. */
 function repair(state: PolicyState & { kind: "broken" }, push: Push): Verdict {
-  const may = state.repairers === null || includes(state.repairers, push.by);
+  const may = push.merged || state.repairers === null || includes(state.repairers, push.by);
   if (may && push.proposed?.kind === "valid") return conclude([]);
   if (may && push.proposed?.kind === "broken") return conclude(push.proposed.findings);
   const who = state.repairers?.map(({ name }) => name).join(", ") ?? "anybody";

@@ -18,6 +18,8 @@ export interface Push {
   readonly by: Actor;
   /** The forge itself merged a pull request whose head had passed. */
   readonly merged: boolean;
+  /** The pull request that the forge merged although its head had not passed. */
+  readonly despite?: number;
   /** Merge base…tip, no rename detection: the paths written. */
   readonly changes: readonly Change[];
   /** Paths among them whose base could not be computed. */

@@ -1,6 +1,9 @@
 // What is true of one repository now: the ledger folded. Readers get it read-only; folding copies before it changes.
-import type { Entry, Judged, Stamped, Subject } from "./entry.ts";
+import type { Entry, Instant, Judged, Stamped, Subject } from "./entry.ts";
 import type { Oid, Ref } from "./model.ts";
+import { subjectOf } from "./queue.ts";
+import { evolveRounds } from "./round-fold.ts";
+import type { Rounds } from "./rounds.ts";
 
 /** One move of a ref, as it was reported. Moves may be reported in any order, so they are edges, not a list in time. */
 export interface RefMove {
@@ -18,6 +21,11 @@ export interface Pull {
   readonly author: string | null;
 }
 
+export type Ended = Pick<Judged, "head" | "base" | "verdict">;
+
+/** More are not kept: whatever was merged before them was judged on trunk long ago. */
+const MAX_ENDED = 1000;
+
 export interface Shown {
   readonly digest: string;
   readonly id: string | null;
@@ -32,9 +40,12 @@ export interface State {
   readonly moves: ReadonlyMap<Ref, readonly RefMove[]>;
   readonly pulls: ReadonlyMap<number, Pull>;
   readonly verdicts: ReadonlyMap<Subject, Judged>;
+  /** The last verdicts of pull requests and merge groups that are over, the newest: trunk asks what it was that was merged. */
+  readonly ended: ReadonlyMap<Subject, Ended>;
   /** How often a re-run was asked for, by head. */
   readonly reruns: ReadonlyMap<Oid, number>;
   readonly shown: ReadonlyMap<string, Shown>;
+  readonly rounds: Rounds;
 }
 
 export const EMPTY: State = {
@@ -44,13 +55,19 @@ export const EMPTY: State = {
   moves: new Map(),
   pulls: new Map(),
   verdicts: new Map(),
+  ended: new Map(),
   reruns: new Map(),
   shown: new Map(),
+  rounds: new Map(),
 };
 
 /** A state with its maps open for change; it never leaves this file. */
 type Draft = {
-  -readonly [Key in keyof State]: State[Key] extends ReadonlyMap<infer K, infer V> ? Map<K, V> : State[Key];
+  -readonly [Key in keyof State]: Key extends "rounds"
+    ? Rounds
+    : State[Key] extends ReadonlyMap<infer K, infer V>
+      ? Map<K, V>
+      : State[Key];
 };
 
 /** The state after these entries. One copy for all of them, so that a million fold in seconds. */
@@ -60,17 +77,18 @@ export function evolve(state: State, entries: Iterable<Stamped>): State {
     moves: new Map(state.moves),
     pulls: new Map(state.pulls),
     verdicts: new Map(state.verdicts),
+    ended: new Map(state.ended),
     reruns: new Map(state.reruns),
     shown: new Map(state.shown),
   };
-  for (const { seq, entry } of entries) {
+  for (const { seq, at, entry } of entries) {
     draft.seq = seq;
-    apply(draft, entry);
+    apply(draft, entry, at);
   }
   return draft;
 }
 
-function apply(draft: Draft, entry: Entry): void {
+function apply(draft: Draft, entry: Entry, at: Instant): void {
   switch (entry.kind) {
     case "ref-moved":
       moved(draft, entry);
@@ -85,7 +103,7 @@ function apply(draft: Draft, entry: Entry): void {
     }
     case "pull-closed":
       draft.pulls.delete(entry.number);
-      draft.verdicts.delete(`pull:${entry.number}`);
+      end(draft, `pull:${entry.number}`);
       return;
     case "rerun-asked":
       draft.reruns.set(entry.head, (draft.reruns.get(entry.head) ?? 0) + 1);
@@ -101,17 +119,28 @@ function apply(draft: Draft, entry: Entry): void {
       draft.installation = null;
       return;
     default:
-      entry satisfies never;
+      draft.rounds = evolveRounds(draft.rounds, entry, at);
   }
 }
 
 function moved(draft: Draft, { ref, before, after, by }: Entry & { kind: "ref-moved" }): void {
   if (after === null) {
     draft.moves.delete(ref);
-    draft.verdicts.delete(ref.replace("refs/heads/", "branch:"));
+    end(draft, subjectOf(ref));
     return;
   }
   draft.moves.set(ref, [...(draft.moves.get(ref) ?? []), { before, after, by }]);
+}
+
+/** It is over; of what may have been merged the last verdict is kept. */
+function end(draft: Draft, subject: Subject): void {
+  const last = draft.verdicts.get(subject);
+  if (last === undefined) return;
+  draft.verdicts.delete(subject);
+  if (subject.startsWith("branch:")) return;
+  draft.ended.delete(subject);
+  draft.ended.set(subject, { head: last.head, base: last.base, verdict: last.verdict });
+  if (draft.ended.size > MAX_ENDED) draft.ended.delete(draft.ended.keys().next().value!);
 }
 
 /** The heads that have a verdict or an open pull request now. */

@@ -14,12 +14,17 @@ export const trunkGate: Rule = {
   check: (subject) => {
     const { policy, push } = subject;
     if (push.ref !== push.trunk.ref || push.kind === "pull" || push.merged || isArchitect(policy, push.by)) return [];
+    // First seen, it is taken as it is.
+    if (push.before === push.after) return [];
     if (push.after === null) return [refuse(subject, "deletes trunk")];
-    if (policy.trunk === "branch") return [refuse(subject, "moves trunk")];
+    if (policy.trunk === "branch") return [refuse(subject, deedOf(push))];
     if (push.forced) return [refuse(subject, "drops commits from trunk")];
     return [...unattributed(subject), ...crookedMerges(subject)];
   },
 };
+
+const deedOf = ({ despite }: Push): string =>
+  despite === undefined ? "moves trunk" : `merged #${despite}, whose head had not passed, into trunk`;
 
 function refuse({ push }: Case, deed: string): Complaint {
   const who = push.by.login ?? "somebody unknown";

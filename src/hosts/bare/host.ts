@@ -43,6 +43,10 @@ export class BareHost implements Host {
     return [];
   }
 
+  async mergedWith(): Promise<null> {
+    return null;
+  }
+
   async actor(login: string | null): Promise<Actor> {
     return { login, groups: [], foldsCase: false };
   }

@@ -10,6 +10,7 @@ interface PullAnswer {
   readonly number: number;
   readonly state: string;
   readonly merged_at?: string | null;
+  readonly merge_commit_sha?: string | null;
   readonly user?: { readonly login?: string } | null;
   readonly head: { readonly sha: string; readonly ref: string; readonly repo?: { readonly id?: number } | null };
   readonly base: { readonly ref: string; readonly repo: { readonly id: number } };
@@ -82,6 +83,13 @@ export class GitHubHost implements Host {
 
   async openPulls(): Promise<readonly PullNow[]> {
     return (await this.#rest.all<PullAnswer>("GET /repos/{owner}/{repo}/pulls", { state: "open" })).map(pullOf);
+  }
+
+  async mergedWith(commit: Oid): Promise<{ number: number; head: Oid } | null> {
+    const route = "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls";
+    const pulls = await this.#rest.find<PullAnswer[]>(route, { commit_sha: commit, per_page: 100 });
+    const merged = pulls?.find(({ merged_at, merge_commit_sha }) => merged_at != null && merge_commit_sha === commit);
+    return merged === undefined ? null : { number: merged.number, head: merged.head.sha };
   }
 
   async actor(login: string | null, groups: readonly string[]): Promise<Actor> {

@@ -1,8 +1,7 @@
 // One installation's way to GitHub: asks, and turns every refusal into what the pipeline understands. It never retries by itself:
 // a retried POST may have been carried out, so the delivery is handled again and looks first.
 
-import { Later } from "../../app/lanes.ts";
-import { Incomplete } from "../../ports.ts";
+import { Incomplete, Later } from "../../ports.ts";
 
 /** The part of an Octokit that is used: routes as GitHub's description names them. */
 export interface Octokit {
