@@ -119,7 +119,7 @@ export class Tree {
     }
     const style = STYLES[event.style];
     const quoted = style === "single" || style === "double";
-    const at = this.#place(event.valueStart - (quoted ? 1 : 0) + (style === "block" ? Math.max(0, event.indent) : 0));
+    const at = this.#place(style === "block" ? this.#blockStart(event) : event.valueStart - (quoted ? 1 : 0));
     this.#last = Math.max(event.valueStart, event.valueEnd);
     const text = getScalarValue(this.#source, event);
     if (/\p{Cs}/u.test(text)) {
@@ -128,6 +128,14 @@ export class Tree {
     }
     const raw = style === "block" ? null : this.#source.slice(event.valueStart, event.valueEnd);
     return this.#scalar(text, at, style, raw?.includes("\n") ? null : raw);
+  }
+
+  /** Where the text of a block shows first: empty lines before it are not indented, and end as the file's lines do. */
+  #blockStart({ valueStart, indent }: ScalarEvent): number {
+    if (indent < 0) return valueStart;
+    const empty = /(?: *\r?\n)*/y;
+    empty.lastIndex = valueStart;
+    return valueStart + (empty.exec(this.#source)?.[0].length ?? 0) + indent;
   }
 
   #scalar(text: string, at: Place, style: YamlScalar["style"], raw: string | null): YamlScalar {
