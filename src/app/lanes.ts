@@ -6,13 +6,20 @@ import { handle } from "./handle.ts";
 
 export interface Diary {
   /** One line per delivery: cause, subject, outcome; no payloads, no tokens. */
-  readonly handled: (taken: Taken, outcome: "done" | "postponed" | "failed", why: string | null, ms: number) => void;
+  readonly handled: (
+    taken: Taken,
+    outcome: "done" | "postponed" | "failed" | "given up",
+    why: string | null,
+    ms: number,
+  ) => void;
 }
 
 /** A process that was killed keeps its repositories waiting for as long as this. */
 const LEASE_MS = 15_000;
 const AT_ONCE = 8;
 const IDLE_MS = 1_000;
+/** What fails by a fault of ours this often is given up, so that it does not hold up what stands behind it; the sweep looks again. */
+const MAX_FAILURES = 8;
 /** How long until the next try, by how often it failed. */
 const PAUSES = [1_000, 2_000, 4_000, 10_000, 30_000, 60_000] as const;
 
@@ -95,7 +102,12 @@ export class Lanes {
       return true;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      const outcome = error instanceof Incomplete ? "postponed" : "failed";
+      const outcome = error instanceof Incomplete ? "postponed" : attempts < MAX_FAILURES ? "failed" : "given up";
+      if (outcome === "given up") {
+        await this.#inbox.done(delivery.id, clock.now());
+        this.#diary.handled(taken, outcome, why, performance.now() - started);
+        return true;
+      }
       const pause = PAUSES[Math.min(attempts, PAUSES.length - 1)]!;
       const until = error instanceof Later ? error.until : new Date(Date.parse(clock.now()) + pause).toISOString();
       await this.#inbox.postpone(delivery.id, until, why);
