@@ -28,32 +28,29 @@ export class Bodies {
   /** The whole body; rejects with Gone where it ends early. */
   read(request: IncomingMessage): Promise<Buffer | TooMuch> {
     return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = [];
+      let chunks: Buffer[] | null = [];
       let size = 0;
-      const end = () => {
+      /** Counted no more, whatever still comes. */
+      const drop = () => {
         this.#held -= size;
         size = 0;
-        request.off("data", take);
+        chunks = null;
       };
-      const take = (chunk: Buffer) => {
+      request.on("data", (chunk: Buffer) => {
+        if (chunks === null) return;
         size += chunk.length;
         this.#held += chunk.length;
-        if (size > this.#each || this.#held > this.#all) {
-          const why = size > this.#each ? "too large" : "too many";
-          request.pause();
-          chunks.length = 0;
-          end();
-          resolve(why);
-        } else chunks.push(chunk);
-      };
-      request.on("data", take);
-      request.once("end", () => {
-        end();
-        resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+        if (size <= this.#each && this.#held <= this.#all) return void chunks.push(chunk);
+        resolve(size > this.#each ? "too large" : "too many");
+        drop();
+        request.pause();
       });
-      request.once("error", () => {
-        chunks.length = 0;
-        end();
+      request.on("end", () => {
+        if (chunks !== null) resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
+        drop();
+      });
+      request.on("error", () => {
+        drop();
         reject(new Gone("the request ended before its body did"));
       });
     });

@@ -4,12 +4,9 @@ import type { Inbox } from "../ports.ts";
 
 export class Meters {
   readonly #registry = new Registry();
-  readonly #answered = this.#counter("lanekeeper_webhooks_total", "Requests to the webhook, by status answered.", [
-    "status",
-  ]);
-  readonly #stored = this.#counter("lanekeeper_deliveries_stored_total", "Deliveries durably stored, by event.", [
-    "event",
-  ]);
+  // Counted with every request: a number in a map, until somebody asks.
+  readonly #answered = new Map<string, number>();
+  readonly #stored = new Map<string, number>();
   readonly #handled = this.#counter("lanekeeper_deliveries_handled_total", "Deliveries worked on, by outcome.", [
     "outcome",
   ]);
@@ -23,17 +20,19 @@ export class Meters {
   readonly #redelivered = this.#counter("lanekeeper_redeliveries_asked_total", "Failed deliveries asked for again.");
 
   constructor(inbox: Pick<Inbox, "count">) {
+    this.#tally("lanekeeper_webhooks_total", "Requests to the webhook, by status answered.", "status", this.#answered);
+    this.#tally("lanekeeper_deliveries_stored_total", "Deliveries durably stored, by event.", "event", this.#stored);
     this.#gauge("lanekeeper_inbox_waiting", "Deliveries that wait to be handled.", [], async (gauge) => {
       gauge.set((await inbox.count()).waiting);
     });
   }
 
   answered(status: number): void {
-    this.#answered.inc({ status });
+    count(this.#answered, String(status), 1);
   }
 
-  stored(event: string, count: number): void {
-    this.#stored.inc({ event }, count);
+  stored(event: string, deliveries: number): void {
+    count(this.#stored, event, deliveries);
   }
 
   handled(outcome: string, ms: number): void {
@@ -48,17 +47,7 @@ export class Meters {
 
   /** Show a map of counts by route that somebody else keeps. */
   countRequests(counts: ReadonlyMap<string, number>): void {
-    const help = "Requests made to the forge, by route.";
-    const counter: Counter = new Counter({
-      name: "lanekeeper_forge_requests_total",
-      help,
-      labelNames: ["route"],
-      registers: [this.#registry],
-      collect: () => {
-        counter.reset();
-        for (const [route, count] of counts) counter.inc({ route }, count);
-      },
-    });
+    this.#tally("lanekeeper_forge_requests_total", "Requests made to the forge, by route.", "route", counts);
   }
 
   text(): Promise<string> {
@@ -69,6 +58,17 @@ export class Meters {
     return new Counter({ name, help, labelNames, registers: [this.#registry] });
   }
 
+  /** A counter whose numbers are kept in a map. */
+  #tally(name: string, help: string, label: string, counts: ReadonlyMap<string, number>): void {
+    const counter: Counter = new Counter({
+      ...{ name, help, labelNames: [label], registers: [this.#registry] },
+      collect: () => {
+        counter.reset();
+        for (const [value, count] of counts) counter.inc({ [label]: value }, count);
+      },
+    });
+  }
+
   /** What cannot be read now is left out: the other numbers matter most then. */
   #gauge(name: string, help: string, labelNames: string[], read: (gauge: Gauge) => Promise<void>): void {
     const gauge: Gauge = new Gauge({
@@ -77,3 +77,6 @@ export class Meters {
     });
   }
 }
+
+const count = (counts: Map<string, number>, key: string, more: number): void =>
+  void counts.set(key, (counts.get(key) ?? 0) + more);
