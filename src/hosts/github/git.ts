@@ -4,6 +4,7 @@ import type { LRUCache } from "lru-cache";
 import { endsOf, oldestFirst, reachable } from "../../core/ancestry.ts";
 import type { Change, Commit, Oid, Path, Ref, TreeEntry } from "../../core/model.ts";
 import { type Git, Incomplete } from "../../ports.ts";
+import { type Merged, mergeOfBases } from "./bases.ts";
 import { type Bones, Commits, type Comparison } from "./commits.ts";
 import { sessionOf, subjectOf } from "./message.ts";
 import type { Rest } from "./rest.ts";
@@ -60,10 +61,19 @@ export class GitHubGit implements Git {
   async mergeBases(a: Oid, b: Oid): Promise<readonly Oid[]> {
     const { base, commits } = await this.#commits.compare(a, b);
     if (base === null) return [];
-    // GitHub names one of the best; the new commits may stand on others that it does not contain.
-    const others: Oid[] = [];
-    for (const end of endsOf(commits, b)) if (end !== base && !(await this.isAncestor(end, base))) others.push(end);
-    return [base, ...others];
+    // GitHub names one of the best; the new commits may stand on others that it does not contain. From the oldest on, for
+    // what lies between it and the base answers for those after it.
+    const best: Oid[] = [base];
+    const ends = oldestFirst(commits, b).flatMap(({ parents }) => parents.filter((parent) => !commits.has(parent)));
+    for (const end of new Set(ends)) if (end !== base) await this.#addBest(best, end);
+    return best;
+  }
+
+  /** Of commits that contain each other only the newest is a best common ancestor. */
+  async #addBest(best: Oid[], end: Oid): Promise<void> {
+    for (const each of best) if (await this.isAncestor(end, each)) return;
+    for (const each of [...best]) if (await this.isAncestor(each, end)) best.splice(best.indexOf(each), 1);
+    best.push(end);
   }
 
   async isAncestor(ancestor: Oid, tip: Oid): Promise<boolean> {
@@ -76,13 +86,8 @@ export class GitHubGit implements Git {
     return base === ancestor;
   }
 
-  mergeOf(_bases: readonly Oid[]): Promise<never> {
-    return Promise.reject(
-      new Incomplete(
-        "this branch has several merge bases with its base branch, which GitHub cannot merge for us",
-        "merge the base branch",
-      ),
-    );
+  mergeOf(bases: readonly Oid[]): Promise<Merged> {
+    return mergeOfBases(this, bases);
   }
 
   async changes(from: Oid | null, to: Oid): Promise<readonly Change[]> {

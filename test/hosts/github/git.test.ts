@@ -27,4 +27,4 @@ async function make(): Promise<Subject> {
   return { git: new GitHubGit(rest, remember()), dir: repo.dir, noticed, close };
 }
 
-gitContract(make, { bytes: false, mergeOf: false });
+gitContract(make, { bytes: false, mergeOf: true });
