@@ -28,11 +28,19 @@ export const oddPaths: Rule = {
 
 function unprintable({ path, before }: Change): Complaint[] {
   if (before !== null) return [];
-  const what = !isUtf8(path) ? "is not valid UTF-8" : /\p{Cc}/u.test(path) ? "contains control characters" : null;
+  const what = trouble(path);
   return what === null
     ? []
     : [{ level: "error", message: `the path ${quotePath(path)} ${what}`, path, fix: "rename it" }];
 }
+
+/** Where a host can carry only Unicode, U+FFFD stands for whatever was there. */
+const trouble = (path: Path): string | null =>
+  !isUtf8(path) || path.includes("\ufffd")
+    ? "is not valid UTF-8"
+    : /\p{Cc}/u.test(path)
+      ? "contains control characters"
+      : null;
 
 function submodule({ path, before, after }: Change): Complaint[] {
   if (after?.mode !== SUBMODULE) return [];

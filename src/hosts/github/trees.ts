@@ -107,6 +107,9 @@ export class Trees {
       const tree = new Map(
         answer.tree.map(({ path, mode, sha }) => [String(path), { mode: String(mode), oid: String(sha) }]),
       );
+      // JSON has only U+FFFD for bytes that are no UTF-8: two names may come as one, and one would hide the other.
+      if (tree.size < answer.tree.length)
+        throw new Incomplete(`names in the tree ${oid} are not valid UTF-8 and look alike`, "rename those files");
       this.#known.set(oid, tree);
       return tree;
     } finally {

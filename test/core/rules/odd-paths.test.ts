@@ -34,6 +34,7 @@ describe("names", () => {
     ["names like a scope's stand elsewhere", { diff: "+src/core/CI/run +src/core/test" }, []],
     ["control characters are refused", { diff: ["+a\nb", "+c\u0085d"] }, ["error a\nb", "error c\u0085d"]],
     ["bytes that are no UTF-8 are refused", { diff: ["+a\udcff"] }, ["error a\udcff"]],
+    ["what stands for them where a host cannot carry them is too", { diff: ["+a\ufffd"] }, ["error a\ufffd"]],
     ["odd names that are there may change and go", { diff: ["~a\nb", "-c\udcff"] }, []],
     [
       "a submodule is told",
