@@ -12,8 +12,9 @@ export function markdown(text: string): string {
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/[\\`*_[\]|~]/g, "\\$&")
-    .replace(/@/g, `&#64;${PARTED}`)
     .replace(/#(?=\w)/g, `&#35;${PARTED}`)
+    .replace(/\bGH-(?=\d)/gi, `$&${PARTED}`)
+    .replace(/@/g, `&#64;${PARTED}`)
     .replace(/:\/\//g, `:${PARTED}//`)
     .replace(/\bwww\./gi, `$&${PARTED}`);
 }
