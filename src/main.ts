@@ -6,7 +6,8 @@ import { systemClock } from "./app/clock.ts";
 import type { Shop } from "./app/desk.ts";
 import { Lanes } from "./app/lanes.ts";
 import { Timetable } from "./app/timetable.ts";
-import type { Repository } from "./core/signal.ts";
+import type { RepoKey, Repository } from "./core/signal.ts";
+import type { State } from "./core/state.ts";
 import { BareHost } from "./hosts/bare/host.ts";
 import { localName, localRepository, Watcher } from "./hosts/bare/watch.ts";
 import { application, type Door, Hosts } from "./hosts/github/app.ts";
@@ -41,6 +42,8 @@ export interface Keeper {
   /** Sweep everything now; answers with how many repositories were asked for. */
   sweep(): Promise<number>;
   ready(): Promise<Readiness>;
+  /** What the ledger says of a repository now. */
+  state(key: RepoKey): Promise<State>;
   /** Take nothing more, finish what runs, let go of the store. */
   stop(): Promise<void>;
 }
@@ -82,6 +85,7 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
     meters,
     webhook: github === null ? null : edgeOf(github, store, meters, clock),
     sweep: () => timetable.now(),
+    state: (key) => shop.book.read(key),
     ready: async () => {
       const late = ["overdue", ...(trouble === null ? [] : [trouble])].join(": ");
       const checks = { store: await pinged(store), sweep: timetable.overdue() ? late : "ok" };

@@ -93,6 +93,7 @@ const push: fc.Arbitrary<Push> = fc.record({
   links: mapOf(oid, fc.oneof(path, fc.constantFrom("..", "../../x", "/etc", "a/../b", ""))),
   proposed: fc.option(fc.constantFrom(...STATES)),
   pushers: fc.option(fc.array(actor, { maxLength: 3 })),
+  round: fc.constant(null),
 });
 const state = fc.constantFrom(...STATES);
 const often = { numRuns: 500 };

@@ -17,6 +17,7 @@ import type { Push } from "../core/push.ts";
 import type { Git } from "../ports.ts";
 import { type Attribution, isGuarded, type Memory, recall } from "./memory.ts";
 import { policyOf, type Resolution } from "./policy.ts";
+import { isExpected, type Looked, type RoundMemory, readRound, teamOfRound } from "./round.ts";
 
 /** A ref that moves, or asks to be merged, as a host reports it; nothing in it is believed but the ids and the login. */
 export interface Move {
@@ -33,6 +34,8 @@ export interface Move {
   readonly memory?: Memory;
   /** The pull request that the forge merged although it had not passed. */
   readonly despite?: number;
+  /** What is remembered of rounds; without it nobody remembers. */
+  readonly rounds?: RoundMemory;
   /** A merge queue's commit for this head: the commits on the way are the queue's, so only paths are judged. */
   readonly queued?: Oid;
 }
@@ -66,7 +69,14 @@ export async function gather(
   ]);
   const { changes, uncertain } = written;
   const policyChange = changes.find(({ path }) => path === POLICY_PATH);
-  const guarded = changes.filter(({ path }) => isGuarded(state.policy, path));
+  const rounds = teamOfRound(state.policy, ref, trunk) === null ? null : ((await move.rounds?.known()) ?? null);
+  const now = move.rounds?.now ?? null;
+  const looked: Looked = { ref, trunk, before, after, base: written.base, changes, fastForward, rounds, now };
+  const absent = { path: state.policy.rounds.announcement, before: null, after: null };
+  const guarded = [
+    ...changes.filter(({ path }) => isGuarded(state.policy, path)),
+    ...(isExpected(state.policy, looked) && written.base !== after ? [absent] : []),
+  ];
   const [attribution, names, links, proposed] = await Promise.all([
     move.memory === undefined
       ? atOldValue(git, state.policy, move, written, { commits, fastForward })
@@ -75,7 +85,8 @@ export async function gather(
     targets(git, changes),
     policyChange === undefined ? null : policyOf(git, asFolder(changes) ?? policyChange.after, host),
   ]);
-  return { ...still, forced: !fastForward, changes, uncertain, commits, ...attribution, names, links, proposed };
+  const round = await readRound(git, state.policy, looked, attribution.standing);
+  return { ...still, forced: !fastForward, changes, uncertain, commits, ...attribution, names, links, proposed, round };
 }
 
 const NOTHING = {
@@ -87,6 +98,7 @@ const NOTHING = {
   names: new Map<Path, readonly string[]>(),
   links: new Map<Oid, string>(),
   proposed: null,
+  round: null,
 } as const satisfies Partial<Push>;
 
 /** A file that became a folder shows as a file deleted and others added. */

@@ -8,6 +8,7 @@ import { Incomplete } from "../ports.ts";
 import { judgeStale, pullEvents } from "./again.ts";
 import type { Desk, Shop } from "./desk.ts";
 import { display } from "./ensure.ts";
+import { lost } from "./round-ends.ts";
 import { headRef, judgeBranch, judgeGroup, look } from "./subjects.ts";
 import { sweep } from "./sweep.ts";
 
@@ -77,7 +78,7 @@ async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> 
     case "pulled":
       return judgeNumber(desk, state, signal.number);
     case "queued": {
-      const view = await look(desk.host, state, desk.giveUp);
+      const view = await look(desk.host, state, desk.giveUp, desk.shop.clock.now());
       await desk.record([await judgeGroup(view, signal.ref, signal.head, signal.base)]);
       return new Set([signal.head]);
     }
@@ -89,6 +90,9 @@ async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> 
         : judgeRef(desk, state, `refs/heads/${signal.branch}`);
     case "sweep":
       return sweep(desk, state);
+    case "tick":
+      await desk.record([{ kind: "tick", now: desk.shop.clock.now() }]);
+      return new Set();
     case "removed":
       return new Set();
     default:
@@ -98,11 +102,12 @@ async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> 
 
 /** A branch as it stands now, its open pull requests, and everything when it is trunk and the policy changed. */
 export async function judgeRef(desk: Desk, state: State, ref: Ref): Promise<ReadonlySet<Oid>> {
-  const view = await look(desk.host, state, desk.giveUp);
+  const view = await look(desk.host, state, desk.giveUp, desk.shop.clock.now());
   const tip = ref === view.trunk.ref ? view.trunk.tip : await desk.host.git.tip(ref);
   if (mayLag(desk, state.moves.get(ref) ?? [], tip)) throw new Incomplete(`${ref} does not show yet what was pushed`);
   if (tip === null) {
-    await desk.record([{ kind: "moved", ref, before: null, after: null, by: null }]);
+    const ended = ref.startsWith("refs/heads/") ? await lost(desk.host, state, ref.slice("refs/heads/".length)) : [];
+    await desk.record([...ended, { kind: "moved", ref, before: null, after: null, by: null }]);
     return new Set();
   }
   const pulls = [...state.pulls.values()]
@@ -126,14 +131,14 @@ async function judgeNumber(desk: Desk, state: State, number: number): Promise<Re
     return new Set(head === undefined ? [] : [head]);
   }
   const { open: _, merged: __, ...pull } = now;
-  const view = await look(desk.host, state, desk.giveUp);
+  const view = await look(desk.host, state, desk.giveUp, desk.shop.clock.now());
   await desk.record(await pullEvents(view, [pull]));
   return new Set([pull.head]);
 }
 
 /** Everything that stands at a commit. */
 async function judgeHead(desk: Desk, state: State, head: Oid): Promise<ReadonlySet<Oid>> {
-  const view = await look(desk.host, state, desk.giveUp);
+  const view = await look(desk.host, state, desk.giveUp, desk.shop.clock.now());
   const pulls = [...state.pulls.values()].filter((pull) => pull.head === head);
   const refs = [...state.verdicts.values()].filter((each) => each.head === head && each.subject.startsWith("branch:"));
   const branches = refs.map(({ subject }) => judgeBranch(view, subject.replace("branch:", "refs/heads/"), head));

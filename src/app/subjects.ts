@@ -1,6 +1,6 @@
 // Gathers what the judge needs about a branch, a pull request or a merge group of a host. What cannot be read becomes an event too.
 import { bind, isBound } from "../core/binding.ts";
-import type { Subject } from "../core/entry.ts";
+import type { Instant, Subject } from "../core/entry.ts";
 import type { HostEvent } from "../core/event.ts";
 import { finding } from "../core/finding.ts";
 import { branchOf, type Oid, type Ref } from "../core/model.ts";
@@ -21,15 +21,16 @@ export interface View {
   readonly policy: PolicyState;
   /** After several failures the gate says that it could not judge, instead of waiting on. */
   readonly giveUp: boolean;
+  readonly now: Instant;
 }
 
-export async function look(host: Host, state: State, giveUp: boolean): Promise<View> {
+export async function look(host: Host, state: State, giveUp: boolean, now: Instant): Promise<View> {
   const trunk = await host.trunk();
   const policy = await readPolicy(host.git, trunk.tip, host.resolution).catch((error: unknown) => {
     if (error instanceof Incomplete && giveUp) return unread(error);
     throw error;
   });
-  return { host, state, trunk, policy, giveUp };
+  return { host, state, trunk, policy, giveUp, now };
 }
 
 /** A policy that cannot be read blocks like one that does not validate, and nobody can repair it. */
@@ -139,7 +140,8 @@ async function attempt(
   try {
     const { under = view, ...asked } = await move();
     const { policy, trunk } = under;
-    const push = await gather(host.git, trunk, policy, asked, host.resolution);
+    const rounds = { known: async () => view.state.rounds, now: view.now };
+    const push = await gather(host.git, trunk, policy, { ...asked, rounds }, host.resolution);
     return { kind: "gathered", subject, head, base: asked.base, policy, push };
   } catch (error) {
     if (!(error instanceof Incomplete) || !giveUp) throw error;

@@ -3,18 +3,21 @@ import type { HostEvent } from "../core/event.ts";
 import type { Oid, Ref } from "../core/model.ts";
 import { refOf, subjectOf } from "../core/queue.ts";
 import { heads, type State } from "../core/state.ts";
+import type { Host } from "../ports.ts";
 import { judgeStale, pullEvents } from "./again.ts";
 import type { Desk } from "./desk.ts";
+import { lost } from "./round-ends.ts";
 import { judgeBranch, look, type View } from "./subjects.ts";
 
 /** Make up for what was missed; answers with every head that has a screen, so that each is looked at. */
 export async function sweep(desk: Desk, state: State): Promise<ReadonlySet<Oid>> {
   const { host, record } = desk;
   const [branches, pulls] = await Promise.all([host.branches(), host.openPulls()]);
-  const view = await look(host, state, desk.giveUp);
+  const view = await look(host, state, desk.giveUp, desk.shop.clock.now());
   let now = await record([
     ...(await missedMoves(view, branches)),
-    ...gone(state, branches, new Set(pulls.map(({ number }) => number))),
+    ...(await gone(host, state, branches, new Set(pulls.map(({ number }) => number)))),
+    { kind: "tick", now: desk.shop.clock.now() },
   ]);
   for (const [ref, tip] of branches) {
     const known = now.verdicts.get(subjectOf(ref));
@@ -35,15 +38,28 @@ export async function sweep(desk: Desk, state: State): Promise<ReadonlySet<Oid>>
 }
 
 /** Branches and pull requests that ended unseen. */
-function gone(state: State, branches: ReadonlyMap<Ref, Oid>, open: ReadonlySet<number>): HostEvent[] {
+async function gone(
+  host: Host,
+  state: State,
+  branches: ReadonlyMap<Ref, Oid>,
+  open: ReadonlySet<number>,
+): Promise<HostEvent[]> {
   const judged = [...state.verdicts.keys()].map(refOf).filter((ref) => ref !== null);
   const refs = new Set([...judged, ...[...state.moves.keys()].filter((ref) => ref.startsWith("refs/heads/"))]);
   const deleted = [...refs].filter((ref) => !branches.has(ref));
   const closed = [...state.pulls.keys()].filter((number) => !open.has(number));
-  return [
-    ...deleted.map((ref): HostEvent => ({ kind: "moved", ref, before: null, after: null, by: null })),
-    ...closed.map((number): HostEvent => ({ kind: "pull-gone", number, merged: false })),
-  ];
+  const events: HostEvent[] = [];
+  for (const ref of deleted)
+    events.push(...(await lost(host, state, ref.replace("refs/heads/", ""))), {
+      kind: "moved",
+      ref,
+      before: null,
+      after: null,
+      by: null,
+    });
+  for (const number of closed)
+    events.push({ kind: "pull-gone", number, merged: (await host.pull(number))?.merged ?? false });
+  return events;
 }
 
 /** Who moved a ref, from the host's own record, where no webhook told how it came to its tip. */

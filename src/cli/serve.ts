@@ -1,9 +1,11 @@
 // `lanekeeper serve`: the resident judge for the repositories named or installed, and the HTTP door. SIGTERM drains.
 import { mkdir, realpath } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import type { State } from "../core/state.ts";
 import { registered, socketOf } from "../hosts/bare/data.ts";
 import { bareRepository } from "../hosts/bare/install.ts";
 import { Resident } from "../hosts/bare/resident.ts";
+import { localName } from "../hosts/bare/watch.ts";
 import { httpServer } from "../http/server.ts";
 import { BadSettings, readSettings, type Settings } from "../settings.ts";
 import { logTo } from "./log.ts";
@@ -44,7 +46,16 @@ async function run(options: Options): Promise<void> {
   const log = logTo(process.stderr, settings.logLevel);
   const onError = (error: unknown) =>
     log({ level: "error", event: "error", message: error instanceof Error ? error.message : String(error) });
+  // The resident judge answers before the ledger is open; until then it remembers nothing.
+  let remembering: ((key: string) => Promise<State>) | null = null;
   const resident = new Resident({
+    rounds: async (gitDir) => {
+      const key = localName(await realpath(gitDir));
+      // Of repositories that are called alike nobody knows whose memory it is.
+      if ((await repositories()).filter((each) => localName(each) === key).length !== 1) return null;
+      const state = await remembering?.(key);
+      return state === undefined || state.seq === 0 ? null : state.rounds;
+    },
     socket: socketOf(data),
     serves: async (gitDir) => {
       const real = await realpath(gitDir).catch(() => null);
@@ -62,6 +73,7 @@ async function run(options: Options): Promise<void> {
     const { startKeeper } = await import("../main.ts");
     const keeper = await startKeeper({ settings, data, log, repositories });
     close.unshift(() => keeper.stop());
+    remembering = keeper.state;
     const { ready, webhook, meters } = keeper;
     const http = httpServer({ version: VERSION, ready, metrics: () => meters.text(), webhook, onError });
     const url = await http.listen(options.host, port).catch((error) => refuse(error, options.host, port));

@@ -4,9 +4,14 @@ import type { HostEvent } from "./event.ts";
 import { judge, unjudged } from "./judge.ts";
 import type { Verdict } from "./push.ts";
 import { subjectOf } from "./queue.ts";
+import { decideRounds } from "./round-decide.ts";
 import type { State } from "./state.ts";
 
 export function decide(state: State, event: HostEvent): readonly Entry[] {
+  return [...decideHead(state, event), ...decideRounds(state, event)];
+}
+
+function decideHead(state: State, event: HostEvent): readonly Entry[] {
   switch (event.kind) {
     case "moved":
       return moved(state, event);
@@ -30,6 +35,10 @@ export function decide(state: State, event: HostEvent): readonly Entry[] {
     }
     case "repository-gone":
       return state.installation === null ? [] : [{ kind: "repository-left" }];
+    case "branch-lost":
+    case "tick":
+    case "round-command":
+      return [];
     default:
       return event satisfies never;
   }

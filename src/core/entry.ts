@@ -1,6 +1,7 @@
 // What has become true, in the past tense and for ever: the ledger's entries. State is folded from them and from nothing else.
 import type { Finding } from "./finding.ts";
 import type { Oid, Ref } from "./model.ts";
+import type { RoundEntry } from "./round-entry.ts";
 
 /** UTC, `YYYY-MM-DDTHH:MM:SS.sssZ`. */
 export type Instant = string;
@@ -51,7 +52,8 @@ export type Entry =
   | { readonly kind: "shown"; readonly screen: string; readonly digest: string; readonly id: string | null }
   /** The repository's name and installation, when they changed. */
   | { readonly kind: "repository-named"; readonly name: string; readonly installation: number | null }
-  | { readonly kind: "repository-left" };
+  | { readonly kind: "repository-left" }
+  | RoundEntry;
 
 /** How many findings of one verdict are kept: as many as GitHub takes annotations for. */
 export const MAX_KEPT = 1000;

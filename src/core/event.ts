@@ -1,5 +1,5 @@
 // What happened, gathered and complete: what `decide` is asked about. Everything in it was read, nothing is a hint any more.
-import type { Subject } from "./entry.ts";
+import type { Instant, Subject } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import type { Oid, Ref } from "./model.ts";
 import type { PolicyState } from "./policy.ts";
@@ -33,6 +33,17 @@ export type HostEvent =
     }
   | { readonly kind: "pull"; readonly pull: Pull }
   | { readonly kind: "pull-gone"; readonly number: number; readonly merged: boolean }
+  /** A branch is gone; had trunk its head, or was its pull request merged? */
+  | { readonly kind: "branch-lost"; readonly branch: string; readonly landed: boolean }
+  /** Time has passed. */
+  | { readonly kind: "tick"; readonly now: Instant }
+  /** An architect's word on a round. */
+  | {
+      readonly kind: "round-command";
+      readonly verb: "close" | "reopen";
+      readonly round: number;
+      readonly by: string;
+    }
   | { readonly kind: "rerun"; readonly head: Oid }
   | { readonly kind: "repository"; readonly name: string; readonly installation: number | null }
   | { readonly kind: "repository-gone" };

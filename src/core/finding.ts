@@ -9,6 +9,8 @@ export const RULE_IDS = [
   "unmatched-branch",
   "protected-paths",
   "announcement-author",
+  "reply-round",
+  "round-artifacts",
   "write-scope",
   "odd-paths",
   "commit-prefix",

@@ -1,7 +1,9 @@
 // What is judged, and what comes of it: one ref with all that was gathered about it, and a verdict. Plain values.
+import type { Instant } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import type { Actor, Change, Commit, Oid, Path, Ref, TreeEntry } from "./model.ts";
 import type { PolicyState } from "./policy.ts";
+import type { Announcement, Reading, Reply, Rounds } from "./rounds.ts";
 
 /** One ref to be judged, with all that was gathered about it. Its changes already follow PROTOCOL §3. */
 export interface Push {
@@ -41,6 +43,33 @@ export interface Push {
   readonly proposed: PolicyState | null;
   /** Everybody who ever pushed this branch; null where that is not known. */
   readonly pushers: readonly Actor[] | null;
+  /** What a bound branch carries of a round; null where nobody looked. */
+  readonly round: Carried | null;
+}
+
+/** A file of a round, by its blob, as it was read. */
+export interface Read<T> {
+  readonly path: Path;
+  readonly oid: Oid;
+  readonly read: Reading<T>;
+}
+
+/** The files of a round on a branch, as far as they differ from the base, and what is known of rounds. */
+export interface Carried {
+  readonly announcement: Read<Announcement> | null;
+  /** The announcement last authorised on this ref, where the tip has another one or none. */
+  readonly standing: Read<Announcement> | null;
+  readonly replies: readonly Read<Reply>[];
+  /** The ref's old value carried a reply. */
+  readonly had: boolean;
+  /** The tip contains the head that the team replied at. */
+  readonly continues: boolean;
+  /** The tip is reachable from trunk. */
+  readonly landed: boolean;
+  /** The deadline that the policy would set, were this announced now. */
+  readonly due: Instant | null;
+  /** The rounds of the ledger; null where nobody remembers. */
+  readonly known: Rounds | null;
 }
 
 export interface Verdict {

@@ -41,6 +41,8 @@ export type Signal =
   | { readonly kind: "look"; readonly head: Oid | null; readonly branch: string | null }
   /** Compare everything with what is recorded. */
   | { readonly kind: "sweep" }
+  /** Time has passed, and something hangs on it. */
+  | { readonly kind: "tick" }
   /** The repository is none of ours any more. */
   | { readonly kind: "removed" };
 

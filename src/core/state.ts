@@ -1,7 +1,9 @@
 // What is true of one repository now: the ledger folded. Readers get it read-only; folding copies before it changes.
-import type { Entry, Judged, Stamped, Subject } from "./entry.ts";
+import type { Entry, Instant, Judged, Stamped, Subject } from "./entry.ts";
 import type { Oid, Ref } from "./model.ts";
 import { subjectOf } from "./queue.ts";
+import { evolveRounds } from "./round-fold.ts";
+import type { Rounds } from "./rounds.ts";
 
 /** One move of a ref, as it was reported. Moves may be reported in any order, so they are edges, not a list in time. */
 export interface RefMove {
@@ -43,6 +45,7 @@ export interface State {
   /** How often a re-run was asked for, by head. */
   readonly reruns: ReadonlyMap<Oid, number>;
   readonly shown: ReadonlyMap<string, Shown>;
+  readonly rounds: Rounds;
 }
 
 export const EMPTY: State = {
@@ -55,11 +58,16 @@ export const EMPTY: State = {
   ended: new Map(),
   reruns: new Map(),
   shown: new Map(),
+  rounds: new Map(),
 };
 
 /** A state with its maps open for change; it never leaves this file. */
 type Draft = {
-  -readonly [Key in keyof State]: State[Key] extends ReadonlyMap<infer K, infer V> ? Map<K, V> : State[Key];
+  -readonly [Key in keyof State]: Key extends "rounds"
+    ? Rounds
+    : State[Key] extends ReadonlyMap<infer K, infer V>
+      ? Map<K, V>
+      : State[Key];
 };
 
 /** The state after these entries. One copy for all of them, so that a million fold in seconds. */
@@ -73,14 +81,14 @@ export function evolve(state: State, entries: Iterable<Stamped>): State {
     reruns: new Map(state.reruns),
     shown: new Map(state.shown),
   };
-  for (const { seq, entry } of entries) {
+  for (const { seq, at, entry } of entries) {
     draft.seq = seq;
-    apply(draft, entry);
+    apply(draft, entry, at);
   }
   return draft;
 }
 
-function apply(draft: Draft, entry: Entry): void {
+function apply(draft: Draft, entry: Entry, at: Instant): void {
   switch (entry.kind) {
     case "ref-moved":
       moved(draft, entry);
@@ -111,7 +119,7 @@ function apply(draft: Draft, entry: Entry): void {
       draft.installation = null;
       return;
     default:
-      entry satisfies never;
+      draft.rounds = evolveRounds(draft.rounds, entry, at);
   }
 }
 

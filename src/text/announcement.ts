@@ -1,26 +1,19 @@
 // ANNOUNCEMENT.md: the task of a round for one team (PROTOCOL §4). A bare file is one too; then the branch says round and team.
-import type { Complaint } from "../core/finding.ts";
 import { patternProblem } from "../core/glob.ts";
 import type { Path } from "../core/model.ts";
 import type { Pattern } from "../core/policy.ts";
-import type { Announcement } from "../core/rounds.ts";
+import type { Announcement, Reading } from "../core/rounds.ts";
 import { Fields } from "./fields.ts";
 import { textFile } from "./text-file.ts";
 import { show } from "./yaml-node.ts";
-
-export interface AnnouncementRead {
-  /** Null where the file cannot be read as text, or something in it is refused. */
-  readonly announcement: Announcement | null;
-  readonly complaints: readonly Complaint[];
-}
 
 const KEYS = ["round", "team", "title", "scope", "teams", "depends_on", "deadline", "revision"] as const;
 const TEAM = /^[a-z0-9][a-z0-9._-]*$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z$/;
 
-export function parseAnnouncement(bytes: Uint8Array, path: Path): AnnouncementRead {
+export function parseAnnouncement(bytes: Uint8Array, path: Path): Reading<Announcement> {
   const { text, problem } = textFile(bytes, path);
-  if (text === null) return { announcement: null, complaints: [problem] };
+  if (text === null) return { value: null, complaints: [problem], places: new Map() };
   const fields = new Fields(text, path, KEYS);
   const announcement: Announcement = {
     round: fields.number("round"),
@@ -34,7 +27,7 @@ export function parseAnnouncement(bytes: Uint8Array, path: Path): AnnouncementRe
     text: fields.body.trim(),
   };
   const refused = fields.complaints.some(({ level }) => level === "error");
-  return { announcement: refused ? null : announcement, complaints: fields.complaints };
+  return { value: refused ? null : announcement, complaints: fields.complaints, places: fields.places() };
 }
 
 function teams(fields: Fields, key: "team" | "teams"): readonly string[] | null {
@@ -79,29 +72,11 @@ function deadline(fields: Fields): string | null {
   return null;
 }
 
-/** 31 February is no day: an instant that exists is written the same way again. */
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/** 31 February is no day. */
 function isReal(instant: string): boolean {
-  const [, year, month, day, hour, minute] = /^(\d+)-(\d+)-(\d+)T(\d+):(\d+)/.exec(instant)!.map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const days = [
-    31,
-    year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28,
-    31,
-    30,
-    31,
-    30,
-    31,
-    31,
-    30,
-    31,
-    30,
-    31,
-  ];
-  return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1]! && hour < 24 && minute < 60;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = instant.split(/[^\d]/).map(Number);
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  return day >= 1 && day <= (DAYS[month - 1] ?? 0) + leap && hour < 24 && minute < 60 && second < 60;
 }

@@ -49,6 +49,12 @@ export class Fields {
     return this.#map?.entries.find((entry) => entry.key.text === key)?.value ?? null;
   }
 
+  /** Where each key's value stands; `round` may stand in the body. */
+  places(round?: Place): ReadonlyMap<string, Place> {
+    const front = (this.#map?.entries ?? []).map(({ key, value }) => [key.text, value.at] as const);
+    return new Map([...(round === undefined ? [] : [["round", round] as const]), ...front]);
+  }
+
   /** One text. */
   text(key: string): Located | null {
     const node = this.node(key);

@@ -81,6 +81,7 @@ export function aPush({ branch = "fw/x", by = "grace", diff = "", ...rest }: Ske
     uncertain: new Set(),
     links: new Map(links),
     proposed: null,
+    round: null,
     ...rest,
     by: anActor(by),
     changes,

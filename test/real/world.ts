@@ -103,6 +103,10 @@ let server: Server | null = null;
 beforeAll(async () => {
   for (const mode of MODES) mkdirSync(DATA[mode], { mode: 0o711 });
   server = await serve(DATA.up);
+  // Every world is called repo.git and begins anew: with a second one of that name the ledger's memory is nobody's.
+  const namesake = join(ROOT, "namesake", "repo.git");
+  await makeBare(namesake, { unborn: true });
+  await install(namesake, DATA.up);
 });
 afterAll(async () => {
   const log = server?.log() ?? "";

@@ -5,6 +5,8 @@ import { history } from "./history.ts";
 import { oddPaths } from "./odd-paths.ts";
 import { policyValid } from "./policy-valid.ts";
 import { protectedPaths } from "./protected-paths.ts";
+import { replyRound } from "./reply-round.ts";
+import { roundArtifacts } from "./round-artifacts.ts";
 import type { Rule } from "./rule.ts";
 import { trunkGate } from "./trunk-gate.ts";
 import { unmatchedBranch } from "./unmatched-branch.ts";
@@ -18,6 +20,8 @@ export const RULES: readonly Rule[] = [
   unmatchedBranch,
   protectedPaths,
   announcementAuthor,
+  replyRound,
+  roundArtifacts,
   writeScope,
   oddPaths,
   commitPrefix,

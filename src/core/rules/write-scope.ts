@@ -3,6 +3,7 @@ import { blame, deed, sessionOfCommit } from "../attribution.ts";
 import { type Binding, bindSession, holderOf, isBound } from "../binding.ts";
 import type { Complaint } from "../finding.ts";
 import type { Change, Oid } from "../model.ts";
+import { isNarrowable, type Narrowing, narrowing } from "../narrow.ts";
 import { quotePath } from "../path.ts";
 import { describeScope, owners, permit } from "../permit.ts";
 import type { Case, Rule } from "./rule.ts";
@@ -20,10 +21,11 @@ export const writeScope: Rule = {
 
 function onBranch(subject: Case): Complaint[] {
   const { push, binding } = subject;
-  const outside = push.changes.filter((change) => isOutside(subject, binding, change));
+  const narrow = narrowing(subject);
+  const outside = push.changes.filter((change) => isOutside(subject, binding, change, narrow));
   if (outside.length === 0) return [];
   const blamed = blame(push.commits);
-  return outside.map((change) => complain(subject, binding, change, blamed.get(change.path)?.oid ?? null));
+  return outside.map((change) => complain(subject, binding, change, blamed.get(change.path)?.oid ?? null, narrow));
 }
 
 /** `trunk: direct`: each commit stands for itself, by the scope of the session it names. */
@@ -38,17 +40,39 @@ function onTrunk(subject: Case): Complaint[] {
   });
 }
 
-function isOutside({ policy, push }: Case, binding: Binding, { path }: Change): boolean {
+function isOutside(
+  { policy, push }: Case,
+  binding: Binding,
+  { path }: Change,
+  narrow: Narrowing | null = null,
+): boolean {
   const answer = permit(policy, binding, push.by, path);
-  return answer.guard === null && !answer.allowed;
+  if (answer.guard !== null) return false;
+  return !answer.allowed || (narrow !== null && isNarrowable(policy, path) && !narrow.allows(path));
 }
 
-function complain(subject: Case, binding: Binding, change: Change, commit: Oid | null): Complaint {
+function complain(
+  subject: Case,
+  binding: Binding,
+  change: Change,
+  commit: Oid | null,
+  narrow: Narrowing | null = null,
+): Complaint {
   const { policy, push } = subject;
   const path = change.path;
   if (push.uncertain.has(path)) {
     const message = `${quotePath(path)} has several merge bases that conflict, so what this branch changes in it cannot be told`;
     return { level: "error", undecided: true, message, path, fix: "merge the base branch" };
+  }
+  if (narrow !== null && permit(policy, binding, push.by, path).allowed) {
+    const message = `${holderOf(binding)} ${deed(change)} ${quotePath(path)}, outside ${narrow.says}`;
+    return {
+      level: "error",
+      message,
+      path,
+      commit,
+      fix: `take ${quotePath(path)} out of this round, or ask an architect to announce it`,
+    };
   }
   const owned = owners(policy, path).filter((owner) => owner !== holderOf(binding));
   const whose = owned.length > 0 ? `; it belongs to ${owned.join(" and ")}` : "";

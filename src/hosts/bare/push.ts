@@ -6,6 +6,7 @@ import { conclude, judge, unjudged } from "../../core/judge.ts";
 import type { Actor, Oid, Ref } from "../../core/model.ts";
 import type { PolicyState } from "../../core/policy.ts";
 import type { Verdict } from "../../core/push.ts";
+import type { Rounds } from "../../core/rounds.ts";
 import { type Git, Incomplete } from "../../ports.ts";
 import type { RefVerdict } from "../../render/hook.ts";
 
@@ -21,6 +22,8 @@ export interface PushRequest {
   /** From the one identity source chosen at install; null where it said nothing. */
   readonly login: string | null;
   readonly trunk: { readonly ref: Ref; readonly tip: Oid | null };
+  /** What the ledger knows of rounds; a hook alone has no memory. */
+  readonly rounds?: () => Promise<Rounds | null>;
 }
 
 /** A bare server knows no teams of a forge. */
@@ -48,7 +51,7 @@ export async function judgePush(
 
 async function judgeRef(
   git: Git,
-  { trunk }: PushRequest,
+  { trunk, rounds }: PushRequest,
   { before, after, ref }: Update,
   by: Actor,
   reading: Promise<PolicyState>,
@@ -68,6 +71,7 @@ async function judgeRef(
       merged: false,
       pushers: null,
       base: isTrunk ? before : trunk.tip,
+      ...(rounds === undefined ? {} : { rounds: { known: rounds, now: null } }),
     };
     return judge(state, await gather(git, trunk, state, move, BARE));
   } catch (error) {

@@ -8,6 +8,7 @@ import { LRUCache } from "lru-cache";
 import { readPolicy } from "../../app/policy.ts";
 import type { Oid } from "../../core/model.ts";
 import type { PolicyState } from "../../core/policy.ts";
+import type { Rounds } from "../../core/rounds.ts";
 import { Incomplete } from "../../ports.ts";
 import { renderPush } from "../../render/hook.ts";
 import { Conversation } from "./conversation.ts";
@@ -31,6 +32,8 @@ export interface Options {
   readonly socket: string;
   /** Is a repository, by its real path, one that this server judges? */
   readonly serves: (gitDir: string) => Promise<boolean> | boolean;
+  /** What the ledger knows of a repository's rounds. */
+  readonly rounds?: (gitDir: string) => Promise<Rounds | null>;
   readonly onJudged?: (judged: Judged) => void;
   readonly onError?: (error: unknown) => void;
 }
@@ -130,7 +133,12 @@ export class Resident {
     const { trunk, updates, login } = message;
     return new Conversation(async (hook) => {
       const pushed = new PushedGit(git, message.log, trunk.tip, oldValues(message), hook);
-      const { refs } = await judgePush(pushed, { updates, login, trunk }, this.#policy(git, policies, trunk.tip));
+      const rounds = () => this.#options.rounds?.(message.gitDir) ?? Promise.resolve(null);
+      const { refs } = await judgePush(
+        pushed,
+        { updates, login, trunk, rounds },
+        this.#policy(git, policies, trunk.tip),
+      );
       const pass = refs.every(({ verdict }) => verdict.verdict === "pass");
       const findings = refs.reduce((sum, { verdict }) => sum + verdict.findings.length, 0);
       const ms = Math.round(performance.now() - started);
