@@ -12,6 +12,7 @@ import { BareHost } from "./hosts/bare/host.ts";
 import { localName, localRepository, Watcher } from "./hosts/bare/watch.ts";
 import { application, type Door, Hosts } from "./hosts/github/app.ts";
 import { askAgain, repositories, sweepOf } from "./hosts/github/patrol.ts";
+import { signIn } from "./hosts/github/sign-in.ts";
 import { signalsOf } from "./hosts/github/signal.ts";
 import { Meters } from "./http/meters.ts";
 import type { Readiness } from "./http/server.ts";
@@ -53,7 +54,7 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
   const { github } = settings;
   const store = await openStore({ url: settings.databaseUrl, data });
   const meters = new Meters(store.inbox);
-  const hosts = github === null ? null : new Hosts(parts.door ?? (await probotOf(github)), github.appId);
+  const hosts = github === null ? null : new Hosts(parts.door ?? (await signIn(github)), github.appId);
   if (hosts !== null) meters.countRequests(hosts.requests);
   const locals = parts.repositories ?? (async () => []);
   const shop: Shop = { book: new Book(store.ledger), clock, hostOf: (repo) => hostOf(repo, hosts, locals) };
@@ -150,29 +151,6 @@ function pinged(store: Store): Promise<string> {
 }
 
 const PING_MS = 3_000;
-
-/** Probot signs in for us. It does not retry: a POST that was answered with an error may have been carried out. */
-async function probotOf({ appId, privateKey, secret, baseUrl, pace }: GitHubSettings): Promise<Probot> {
-  const { Probot, ProbotOctokit } = await import("probot");
-  const throttle = { enabled: pace, onRateLimit: () => false, onSecondaryRateLimit: () => false };
-  const Octokit = ProbotOctokit.defaults({ throttle, retry: { enabled: false } });
-  const request = {
-    fetch: (url: string, init: RequestInit) => fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_MS) }),
-  };
-  const probot = new Probot({
-    appId,
-    privateKey,
-    secret,
-    baseUrl,
-    Octokit,
-    logLevel: "fatal",
-    request,
-  } as ConstructorParameters<typeof Probot>[0]);
-  await probot.ready();
-  return probot;
-}
-
-const REQUEST_MS = 30_000;
 
 /** The App as an ordinary Probot application function: settings from the environment, webhooks received by Probot's own server. */
 export default function lanekeeper(app: Probot): void {

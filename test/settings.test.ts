@@ -41,7 +41,13 @@ describe("settings", () => {
   });
 
   it("of an App lead to github.com", () => {
-    const github = { appId: 42, privateKey: PKCS1, secret: "do not show this", baseUrl: "https://api.github.com" };
+    const github = {
+      appId: 42,
+      privateKey: PKCS1,
+      secret: "do not show this",
+      baseUrl: "https://api.github.com",
+      pace: true,
+    };
     expect(readSettings(APP).github).toEqual(github);
   });
 
@@ -119,6 +125,7 @@ describe("a problem", () => {
       { DATABASE_URL: "postgres://u:hidden@:x" },
       "DATABASE_URL must be an address such as postgres://user:password@host:5432/database",
     ],
+    ["half a pace", { ...APP, LANEKEEPER_PACE: "slow" }, 'LANEKEEPER_PACE is "slow"; there are on and off'],
     ["another level", { LOG_LEVEL: "loud" }, 'LOG_LEVEL is "loud"; there are error, warn, info, debug'],
   ])("is told in one clause: %s", (_, env, said) => {
     expect(problems(env)).toEqual([said]);

@@ -1,4 +1,5 @@
-// `lanekeeper doctor`: what is missing, one row a check, on this machine, in a bare repository, in a clone. It changes nothing.
+// `lanekeeper doctor`: what is missing, one row a check: on this machine, in a bare repository, in a clone, at the GitHub App.
+// It changes nothing.
 import { realpath } from "node:fs/promises";
 import type { Command } from "commander";
 import { readPolicy } from "../app/policy.ts";
@@ -13,6 +14,7 @@ import { plural } from "../render/hook.ts";
 import { openClone, policyHere } from "./clone.ts";
 import { type Bare, problem, type Row } from "./doctor/check.ts";
 import { BARE, CLONE, MACHINE } from "./doctor/checks.ts";
+import { githubSections, type Section } from "./doctor/github.ts";
 import { answer, EXIT, Usage } from "./output.ts";
 import { type Paint, paintFor } from "./paint.ts";
 import { dataOption } from "./serve.ts";
@@ -20,22 +22,18 @@ import { dataOption } from "./serve.ts";
 interface Options {
   readonly repo: string;
   readonly data: string;
+  readonly github?: boolean;
   readonly json?: boolean;
-}
-
-/** Rows about one thing; the machine itself has no name. */
-interface Section {
-  readonly about: string | null;
-  readonly rows: readonly Row[];
 }
 
 export function doctor(program: Command): void {
   program
     .command("doctor")
-    .description("say what is missing: on this machine, in a bare repository, in a clone")
+    .description("say what is missing: on this machine, in a bare repository, in a clone, at the GitHub App")
     .argument("[repository]", "a bare repository (default: those installed for the data folder, and the clone)")
     .option("--repo <dir>", "the clone", ".")
     .addOption(dataOption())
+    .option("--github", "look at the GitHub App as well (default: where its credentials are in the environment)")
     .option("--json", "one JSON document on stdout")
     .action(run);
 }
@@ -47,6 +45,8 @@ async function run(path: string | undefined, options: Options): Promise<void> {
   const bares = path === undefined ? await registered(options.data) : [path];
   for (const each of bares) sections.push(await bareSection(each));
   if (path === undefined) sections.push(...(await here(options.repo)));
+  if (path === undefined || options.github)
+    sections.push(...(await githubSections(process.env, options.github ?? false)));
   const rows = sections.flatMap(({ about, rows }) => rows.map((row) => ({ about, ...row })));
   const problems = rows.filter(({ level }) => level === "problem").length;
   const warnings = rows.filter(({ level }) => level === "warning").length;

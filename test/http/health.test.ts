@@ -17,7 +17,7 @@ async function start(env: Record<string, string>): Promise<void> {
   ahead = 0;
   data = mkdtempSync(join(tmpdir(), "lanekeeper-health-"));
   const clock = { now: () => new Date(Date.now() + ahead).toISOString() };
-  keeper = await startKeeper({ settings: readSettings(env), data, log: () => {}, clock, pace: false });
+  keeper = await startKeeper({ settings: readSettings(env), data, log: () => {}, clock });
   const { ready, meters, webhook } = keeper;
   const http = httpServer({ version: "1.2.3", ready, metrics: () => meters.text(), webhook, onError: () => {} });
   url = await http.listen("127.0.0.1", 0);

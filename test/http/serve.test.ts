@@ -135,16 +135,8 @@ describe("the log", () => {
       await server.end("SIGTERM");
       logs.set(level, server.log());
     }
-    const tokens = [...world.tokens.keys()];
-    expect(tokens.length).toBeGreaterThan(0);
     for (const text of logs.values())
-      for (const hidden of [
-        ...tokens,
-        world.app.secret,
-        world.app.privateKey.slice(40, 90),
-        "nobody's business",
-        "eyJ",
-      ])
+      for (const hidden of [world.app.secret, world.app.privateKey.slice(40, 90), "nobody's business", "eyJ", "ghs_"])
         expect(text).not.toContain(hidden);
     for (const line of logs.get("debug")!.trim().split("\n"))
       expect(JSON.parse(line)).toMatchObject({ at: expect.any(String) });

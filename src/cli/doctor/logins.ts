@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bind } from "../../core/binding.ts";
-import { branchOf } from "../../core/model.ts";
+import { type Actor, branchOf, type Ref } from "../../core/model.ts";
 import { includes, type Policy } from "../../core/policy.ts";
 import { type BareCheck, ok, type Row, warning } from "./check.ts";
 
@@ -14,7 +14,7 @@ export const logins: BareCheck = async ({ repository, policy }) => {
   return rows.length > 0 ? rows : [ok("architect-logins", "no architect shares a login with a team")];
 };
 
-function members({ architects, teams }: Policy): Row[] {
+export function members({ architects, teams }: Policy): Row[] {
   const both = teams.flatMap((team) =>
     team.members.flatMap(({ name }) =>
       architects.some((architect) => architect.name === name)
@@ -28,11 +28,17 @@ function members({ architects, teams }: Policy): Row[] {
 /** Who pushed what stands in the record that post-receive keeps. */
 async function pushers(policy: Policy, repository: string): Promise<Row[]> {
   const text = await readFile(join(repository, "lanekeeper", "pushes"), "utf8").catch(() => "");
+  const pushes = readRecord(text).map(({ login, refs }) => ({ by: { login, groups: [], foldsCase: false }, refs }));
+  return pushedBoth(policy, pushes);
+}
+
+/** Architects who pushed branches of teams. */
+export function pushedBoth(policy: Policy, pushes: readonly { by: Actor; refs: readonly Ref[] }[]): Row[] {
   const counts = new Map<string, number>();
-  for (const { login, refs } of readRecord(text)) {
-    if (!includes(policy.architects, { login, groups: [], foldsCase: false })) continue;
+  for (const { by, refs } of pushes) {
+    if (!includes(policy.architects, by)) continue;
     const teams = refs.flatMap((ref) => bind(policy, branchOf(ref) ?? "").team?.name ?? []);
-    for (const team of new Set(teams)) counts.set(`${login} ${team}`, (counts.get(`${login} ${team}`) ?? 0) + 1);
+    for (const team of new Set(teams)) counts.set(`${by.login} ${team}`, (counts.get(`${by.login} ${team}`) ?? 0) + 1);
   }
   return [...counts].map(([key, count]) => {
     const [login, team] = key.split(" ");

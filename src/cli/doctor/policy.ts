@@ -4,13 +4,14 @@ import { POLICY_PATH, type PolicyState } from "../../core/policy.ts";
 import { place, plural } from "../../render/hook.ts";
 import { ok, problem, type Row, warning } from "./check.ts";
 
-export function policyRows(state: PolicyState): readonly Row[] {
+/** `so` is what a broken policy means where this is. */
+export function policyRows(state: PolicyState, so = "every push is refused"): readonly Row[] {
   switch (state.kind) {
     case "absent":
       return [warning("policy", `trunk has no ${POLICY_PATH}, so everything is taken`, "lanekeeper init")];
     case "broken": {
       const who = state.repairers === null ? "anybody" : state.repairers.map(({ name }) => name).join(", ") || "nobody";
-      const what = `the policy on trunk does not validate, so every push is refused: ${first(state.findings)}`;
+      const what = `the policy on trunk does not validate, so ${so}: ${first(state.findings)}`;
       return [problem("policy", what, `push a valid one to trunk; who may: ${who}`)];
     }
     case "valid": {
