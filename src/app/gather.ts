@@ -80,7 +80,10 @@ export async function gather(
   const [attribution, names, links, proposed] = await Promise.all([
     move.memory === undefined
       ? atOldValue(git, state.policy, move, written, { commits, fastForward })
-      : recall(git, state.policy, move.memory, move.queued ?? after, guarded),
+      : recall(git, state.policy, move.memory, move.queued ?? after, [
+          ...guarded,
+          ...(await restored(git, state.policy, written, commits)),
+        ]),
     neighbours(git, written.base, changes),
     targets(git, changes),
     policyChange === undefined ? null : policyOf(git, asFolder(changes) ?? policyChange.after, host),
@@ -136,6 +139,23 @@ async function paths(git: Git, from: Oid | null, after: Oid): Promise<Written> {
   );
   const asBase = new Set(conflicting.filter((_, index) => resolved[index]).map(({ path }) => path));
   return { base, changes: all.filter(({ path }) => !asBase.has(path)), uncertain: merge.conflicts };
+}
+
+/** Guarded paths that new commits touched and the tip has as the base has them: perhaps an architect's change was taken back. */
+async function restored(
+  git: Git,
+  policy: Policy,
+  { base, changes }: Written,
+  commits: readonly Commit[],
+): Promise<Change[]> {
+  const shown = new Set(changes.map(({ path }) => path));
+  const touched = new Set(commits.flatMap(({ own }) => own.map(({ path }) => path)));
+  const hidden = [...touched].filter((path) => !shown.has(path) && isGuarded(policy, path));
+  const entries = hidden.map(async (path) => {
+    const entry = base === null ? null : await git.entry(base, path);
+    return { path, before: entry, after: entry };
+  });
+  return Promise.all(entries);
 }
 
 /** Without a memory: what the ref had before was authorised, and whoever pushes now set the rest. */

@@ -156,3 +156,23 @@ test("an announcement that the team only carries along is clean, one that it cha
   await grace.push();
   expect((await gateOf(repo, onTop)).output.title).toBe("1 error: announcement-author");
 });
+
+test("an architect's change that the team takes back is missed, although the tip shows nothing of it", async () => {
+  const repo = await story.world.repo("acme/app", {
+    files: {
+      ...FILES,
+      "framework/lock.txt": "1\n",
+      ".github/lanekeeper.yml": `${POLICY}protected: ["framework/lock.txt"]\n`,
+    },
+  });
+  const [grace, ada] = [await repo.clone("grace"), await repo.clone("ada")];
+  await ada.checkout("framework/x");
+  const set = await ada.commit("Lock", { "framework/lock.txt": "2\n" });
+  await ada.push();
+  expect((await gateOf(repo, set)).conclusion).toBe("success");
+  await grace.fetch();
+  await grace.checkout("framework/x", "origin/framework/x");
+  const back = await grace.commit("Unlock", { "framework/lock.txt": "1\n" });
+  await grace.push();
+  expect((await gateOf(repo, back)).output.title).toBe("1 error: protected-paths");
+});
