@@ -1,6 +1,7 @@
 // Wires the parts together: store, host, lanes, sweep, HTTP door. Everything that runs is started here and stopped here.
 import { setTimeout } from "node:timers/promises";
 import type { Probot } from "probot";
+import { LOOK_MS, ringDue } from "./app/alarm.ts";
 import { Book } from "./app/book.ts";
 import { systemClock } from "./app/clock.ts";
 import type { Shop } from "./app/desk.ts";
@@ -42,6 +43,8 @@ export interface Keeper {
   readonly webhook: Webhook | null;
   /** Sweep everything now; answers with how many repositories were asked for. */
   sweep(): Promise<number>;
+  /** Look now at what hangs on time. */
+  tick(): Promise<number>;
   ready(): Promise<Readiness>;
   /** What the ledger says of a repository now. */
   state(key: RepoKey): Promise<State>;
@@ -57,7 +60,7 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
   const hosts = github === null ? null : new Hosts(parts.door ?? (await signIn(github)), github.appId);
   if (hosts !== null) meters.countRequests(hosts.requests);
   const locals = parts.repositories ?? (async () => []);
-  const shop: Shop = { book: new Book(store.ledger), clock, hostOf: (repo) => hostOf(repo, hosts, locals) };
+  const shop: Shop = { book: new Book(store.ledger), clock, hostOf: (repo) => hostOf(repo, hosts, locals), post };
   const lanes = new Lanes(shop, store.inbox, { handled: diary(meters, clock, log) });
   const asked = new Set<number>();
   /** Why the last sweep failed. */
@@ -81,11 +84,15 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
   await watcher.start();
   lanes.start();
   timetable.start();
+  const tick = async () => ringDue(shop, store.inbox, await store.ledger.repos());
+  // A store that is away now is asked again.
+  const alarm = setInterval(() => void tick().catch(() => {}), Math.min(LOOK_MS, settings.sweep)).unref();
   return {
     store,
     meters,
     webhook: github === null ? null : edgeOf(github, store, meters, clock),
     sweep: () => timetable.now(),
+    tick,
     state: (key) => shop.book.read(key),
     ready: async () => {
       const late = ["overdue", ...(trouble === null ? [] : [trouble])].join(": ");
@@ -94,6 +101,7 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
     },
     stop: async () => {
       timetable.stop();
+      clearInterval(alarm);
       await watcher.stop();
       await lanes.stop();
       await store.close();
@@ -151,6 +159,18 @@ function pinged(store: Store): Promise<string> {
 }
 
 const PING_MS = 3_000;
+
+/** A person is called: bounded, never waited for, and what becomes of it is nobody's business here. */
+function post(url: string, document: unknown): void {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify(document);
+  fetch(url, { method: "POST", headers, body, redirect: "error", signal: AbortSignal.timeout(POST_MS) }).then(
+    (response) => response.body?.cancel(),
+    () => {},
+  );
+}
+
+const POST_MS = 5_000;
 
 /** The App as an ordinary Probot application function: settings from the environment, webhooks received by Probot's own server. */
 export default function lanekeeper(app: Probot): void {

@@ -108,7 +108,8 @@ export type Drawn =
       readonly kind: "check";
       readonly name: string;
       readonly on: Oid;
-      readonly conclusion: "success" | "failure";
+      /** Null: in progress. */
+      readonly conclusion: "success" | "failure" | null;
       readonly text: CheckText;
       readonly digest: string;
     }
@@ -116,6 +117,14 @@ export type Drawn =
       readonly kind: "comment";
       readonly thread: number;
       readonly topic: string;
+      readonly body: string;
+      readonly digest: string;
+    }
+  /** An issue of our own, found again by its topic. */
+  | {
+      readonly kind: "issue";
+      readonly topic: string;
+      readonly title: string;
       readonly body: string;
       readonly digest: string;
     }
@@ -129,6 +138,8 @@ export type Drawn =
 
 /** What a forge displays. `ensure` is safe to call twice. */
 export interface Forge {
+  /** It has issues to show rounds on. */
+  readonly hasIssues: boolean;
   /**
    * Make the world display this. `known` is the host's id of the screen from the last time; `fresh` means nobody can have
    * drawn it before, so there is no need to look. Answers with the host's id of the screen.

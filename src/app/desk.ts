@@ -8,6 +8,8 @@ import type { Book } from "./book.ts";
 export interface Shop {
   readonly book: Book;
   readonly clock: Clock;
+  /** Hands a document to a URL of the policy; never waits, never fails. */
+  readonly post?: (url: string, document: unknown) => void;
   readonly hostOf: (delivery: Delivery["repo"]) => Promise<Host>;
 }
 

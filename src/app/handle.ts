@@ -9,6 +9,7 @@ import { judgeStale, pullEvents } from "./again.ts";
 import type { Desk, Shop } from "./desk.ts";
 import { display } from "./ensure.ts";
 import { lost } from "./round-ends.ts";
+import { displayRounds } from "./rounds.ts";
 import { headRef, judgeBranch, judgeGroup, look } from "./subjects.ts";
 import { sweep } from "./sweep.ts";
 
@@ -36,6 +37,7 @@ export async function handle(shop: Shop, delivery: Delivery, attempts: number): 
   // A delivery taken for the first time that brings a head nobody knew: only it can have drawn anything there.
   const fresh = (head: Oid) => attempts === 0 && !before.has(head);
   await display(shop, delivery, host, touched, { verify: signal.kind === "sweep", fresh });
+  await displayRounds(shop, delivery, host, touched, signal.kind === "sweep");
 }
 
 /** Heads that something stood at before and does not any more, or otherwise: what is left there may look different. */

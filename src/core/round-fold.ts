@@ -54,7 +54,8 @@ export const callOf = (why: string, team: string | null): string => `${why} ${te
 const about = (team: string, ...whys: readonly string[]): string[] =>
   whys.map((why) => callOf(why, why === "complete" ? null : team));
 
-const put = (rounds: Rounds, round: Round): Rounds => new Map(rounds).set(round.round, round);
+const put = (rounds: Rounds, round: Round): Rounds =>
+  new Map(rounds).set(round.round, { ...round, version: round.version + 1 });
 
 function change(round: Round, name: string, made: Partial<TeamRound>): Round {
   const team = round.teams.get(name);
@@ -108,6 +109,7 @@ function announced(known: Round | undefined, entry: RoundAnnounced, at: Instant)
   const next = before === undefined || resets ? fresh : { ...before, branch, revision, announcement, gone: false };
   const all: Round = {
     round,
+    version: known?.version ?? 0,
     title: title ?? known?.title ?? null,
     roster: teams ?? known?.roster ?? null,
     dependsOn: dependsOn.length > 0 ? dependsOn : (known?.dependsOn ?? []),

@@ -66,6 +66,8 @@ export interface TeamRound {
 
 export interface Round {
   readonly round: number;
+  /** How often it changed. */
+  readonly version: number;
   readonly title: string | null;
   /** Null: every team with an announcement for this round. */
   readonly roster: readonly string[] | null;

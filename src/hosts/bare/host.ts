@@ -9,7 +9,7 @@ import { git, lines, type Place } from "./run.ts";
 
 export class BareHost implements Host {
   readonly git: LocalGit;
-  readonly forge: Forge = { ensure: async () => null };
+  readonly forge: Forge = { hasIssues: false, ensure: async () => null };
   readonly resolution = { knowsGroups: false };
   readonly #place: Place;
 

@@ -3,6 +3,7 @@ import type { Drawn, Forge } from "../../ports.ts";
 import { Incomplete } from "../../ports.ts";
 import { LIMITS } from "../../render/check.ts";
 import { marker } from "../../render/comment.ts";
+import { Issues } from "./issues.ts";
 import type { Rest } from "./rest.ts";
 
 interface Run {
@@ -27,6 +28,8 @@ interface Review {
 }
 
 export class GitHubForge implements Forge {
+  readonly hasIssues = true;
+  readonly #issues: Issues;
   readonly #rest: Rest;
   readonly #appId: number;
   /** The App's name in its bot's login. */
@@ -36,6 +39,7 @@ export class GitHubForge implements Forge {
     this.#rest = rest;
     this.#appId = appId;
     this.#slug = slug;
+    this.#issues = new Issues(rest, appId);
   }
 
   ensure(drawn: Drawn, known: string | null, fresh: boolean): Promise<string | null> {
@@ -44,6 +48,8 @@ export class GitHubForge implements Forge {
         return this.#check(drawn, fresh);
       case "comment":
         return this.#comment(drawn, known);
+      case "issue":
+        return this.#issues.ensure(drawn, known);
       case "review":
         return this.#review(drawn);
       default:
@@ -56,7 +62,7 @@ export class GitHubForge implements Forge {
     const { name, on, conclusion, text, digest } = drawn;
     if (!fresh) {
       const newest = await this.#newest(on, name);
-      if (newest?.external_id === digest && newest.conclusion === conclusion) return String(newest.id);
+      if (newest?.external_id === digest && (newest.conclusion ?? null) === conclusion) return String(newest.id);
     }
     const output = (from: number) => ({
       title: text.title,
@@ -66,8 +72,7 @@ export class GitHubForge implements Forge {
     const run = await this.#rest.get<Run>("POST /repos/{owner}/{repo}/check-runs", {
       name,
       head_sha: on,
-      status: "completed",
-      conclusion,
+      ...(conclusion === null ? { status: "in_progress" } : { status: "completed", conclusion }),
       external_id: digest,
       output: output(0),
     });
