@@ -1,7 +1,17 @@
 // Hooks into a bare repository and out of it, and the server they ask, coming and going.
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { lanekeeper, need, ROOT, run } from "./shell.ts";
+import { DIST, lanekeeper, need, ROOT, run } from "./shell.ts";
 import { contentsOf, install, MODES, makeBare, type Setting, saidBy, serve, story, World, world } from "./world.ts";
 
 const BRANCH = "framework/work";
@@ -107,6 +117,114 @@ test("installing twice is installing once", async () => {
   await install(w.bare, folder);
   expect(contentsOf(w.bare)).toEqual(before);
   expect(readFileSync(join(folder, "repositories"), "utf8")).toBe(`${w.bare}\n`);
+});
+
+/** What install made, each with its owner, group and mode. */
+function made(w: World): Record<string, string> {
+  const inside = ["chained", "pushes", "settings", "judge.cjs"].map((name) => join("lanekeeper", name));
+  const all = ["lanekeeper", ...inside, "hooks", "hooks/pre-receive", "hooks/post-receive"];
+  return Object.fromEntries(all.map((name) => [name, ownership(join(w.bare, name))]));
+}
+
+function ownership(path: string): string {
+  const { uid, gid, mode } = lstatSync(path);
+  return `${uid}:${gid} ${(mode & 0o7777).toString(8)}`;
+}
+
+const files = (owner: string, folder: string, record: string) => ({
+  lanekeeper: `${owner} ${folder}`,
+  "lanekeeper/chained": `${owner} ${folder}`,
+  "lanekeeper/pushes": `${owner} ${record}`,
+  "lanekeeper/settings": `${owner} 644`,
+  "lanekeeper/judge.cjs": `${owner} 644`,
+  hooks: `${owner} ${folder}`,
+  "hooks/pre-receive": `${owner} 755`,
+  "hooks/post-receive": `${owner} 755`,
+});
+
+/** Gives everything below a path away. */
+function give(path: string, uid: number, gid: number): void {
+  for (const name of ["", ...readdirSync(path, { recursive: true, encoding: "utf8" })])
+    chownSync(join(path, name), uid, gid);
+}
+
+const careful = async (w: World, folder: string) => {
+  const [node, main] = [process.execPath, join(DIST, "cli", "main.js")];
+  const typed = ["install", w.bare, "--data", folder, "--identity", "env"];
+  await need("sh", ["-c", 'umask 077; exec "$@"', "sh", node, main, ...typed]);
+};
+
+test("what is installed is as open as the objects are, whatever the umask", async () => {
+  const w = await plain();
+  const objects = join(w.bare, "objects");
+  const { uid, gid } = lstatSync(objects);
+  const folder = join(data(), "made");
+  for (const [mode, record] of [
+    ["755", "644"],
+    ["2775", "664"],
+    ["2770", "660"],
+  ] as const) {
+    chmodSync(objects, Number.parseInt(mode, 8));
+    await careful(w, folder);
+    expect(made(w)).toEqual({ ...files(`${uid}:${gid}`, mode, record), hooks: `${uid}:${gid} 755` });
+  }
+  expect(ownership(folder)).toMatch(/ 711$/);
+  expect(ownership(join(folder, "repositories"))).toMatch(/ 600$/);
+});
+
+test("a link in the place of a file to be written is not followed", async () => {
+  const w = await plain();
+  const target = join(ROOT, `target-${count++}`);
+  writeFileSync(target, "kept\n", { mode: 0o600 });
+  mkdirSync(join(w.bare, "lanekeeper"));
+  symlinkSync(target, join(w.bare, "lanekeeper", "settings.new"));
+  await install(w.bare, data());
+  symlinkSync(target, join(w.bare, "lanekeeper", "moved"));
+  await need("mv", [join(w.bare, "lanekeeper", "moved"), join(w.bare, "lanekeeper", "pushes")]);
+  expect((await lanekeeper(["install", w.bare, "--data", data()])).code).not.toBe(0);
+  expect([readFileSync(target, "utf8"), ownership(target).split(" ")[1]]).toEqual(["kept\n", "600"]);
+});
+
+/** Users without a name, in a group without one: the repository's owner, the server's user, one more of the group. */
+const [OWNER, SERVER, MEMBER, GROUP] = [64_001, 64_002, 64_003, 64_010];
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+
+asRoot("installed by root, pushes are on record and the server sees the repository (needs root)", async () => {
+  const w = await plain();
+  await w.admin("config", "core.sharedRepository", "group");
+  give(w.bare, OWNER, GROUP);
+  for (const name of ["", ...readdirSync(w.bare, { recursive: true, encoding: "utf8" })])
+    if (lstatSync(join(w.bare, name)).isDirectory()) chmodSync(join(w.bare, name), 0o2775);
+  const [folder, born] = [data(), join(data(), "born")];
+  chownSync(folder, SERVER, SERVER);
+  for (const _ of ["once", "again"]) {
+    await install(w.bare, folder);
+    expect(made(w)).toEqual({ ...files(`${OWNER}:${GROUP}`, "2775", "664") });
+    expect(ownership(join(folder, "repositories"))).toBe(`${SERVER}:${SERVER} 600`);
+  }
+  chmodSync(ROOT, 0o711);
+  const trusting = join(ROOT, `gitconfig-${count++}`);
+  writeFileSync(trusting, "[safe]\n\tdirectory = *\n");
+  const server = await serve(folder);
+  try {
+    for (const [at, uid] of [OWNER, MEMBER].entries()) {
+      const oid = await w.commit(`framework/${at}`, { [`expertdomain/${at}.ts`]: "1\n" });
+      const how = { uid, gid: GROUP, env: { LANEKEEPER_USER: `u${uid}`, GIT_CONFIG_GLOBAL: trusting } };
+      const pushed = await run("git", ["-C", w.clone, "push", "--quiet", w.bare, `framework/${at}`], how);
+      expect(pushed).toMatchObject({ code: 0, stderr: "" });
+      const record = readFileSync(join(w.bare, "lanekeeper", "pushes"), "utf8");
+      expect(record).toContain(` u${uid}\n${"0".repeat(40)} ${oid} refs/heads/framework/${at}\n`);
+    }
+  } finally {
+    await server.stop();
+  }
+  // A data folder that was not there yet is the repository's owner's; uninstalled by root, the list is still the server's.
+  await install(w.bare, born);
+  expect(ownership(born)).toBe(`${OWNER}:${GROUP} 711`);
+  expect(ownership(join(born, "repositories"))).toBe(`${OWNER}:${GROUP} 600`);
+  await install(w.bare, folder);
+  expect((await lanekeeper(["uninstall", w.bare])).code).toBe(0);
+  expect(ownership(join(folder, "repositories"))).toBe(`${SERVER}:${SERVER} 600`);
 });
 
 test("uninstalling leaves pushes unjudged, and doing it twice is no error", async () => {

@@ -1,6 +1,7 @@
 // The data folder of a server: its socket, and the list of repositories that `install` put there. Nobody but its owner lists it.
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ownerOf, replace } from "./files.ts";
 
 /** Where hooks find the resident judge. */
 export const socketOf = (data: string): string => join(data, "judge.sock");
@@ -22,8 +23,8 @@ export async function forget(data: string, repository: string): Promise<void> {
   );
 }
 
+/** Its reader is the server, which runs as the owner of the folder. */
 async function write(data: string, repositories: readonly string[]): Promise<void> {
-  const path = join(data, "repositories");
-  await writeFile(`${path}.new`, repositories.map((each) => `${each}\n`).join(""), { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  const text = repositories.map((each) => `${each}\n`).join("");
+  await replace(join(data, "repositories"), text, await ownerOf(data), 0o600);
 }

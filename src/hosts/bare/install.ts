@@ -1,19 +1,8 @@
 // Puts Lanekeeper's hooks into a bare repository and takes them out again. Idempotent; it never overwrites a hook it does not own.
-import {
-  access,
-  chmod,
-  constants,
-  copyFile,
-  mkdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { access, constants, mkdir, readFile, realpath, rename, rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { forget, register, socketOf } from "./data.ts";
+import { appended, folder, ownerOf, replace } from "./files.ts";
 import { LocalGit } from "./git.ts";
 import { isRefName } from "./push.ts";
 import { git, tryGit } from "./run.ts";
@@ -59,19 +48,24 @@ export async function install(path: string, choices: Choices, assets: string): P
     throw new Refused(
       `${repository} has a ${chained.join(" and a ")} hook of its own; with --chain they are kept and run after Lanekeeper's`,
     );
-  await mkdir(choices.data, { recursive: true, mode: 0o711 });
+  // Whoever may write objects may push, so all that a push needs is theirs.
+  const owner = await ownerOf(join(repository, "objects"));
+  if ((await mkdir(choices.data, { recursive: true, mode: 0o711 })) !== undefined)
+    await folder(choices.data, owner, 0o711);
   const data = await realpath(choices.data);
   const socket = socketOf(data);
   const own = join(repository, "lanekeeper");
-  await mkdir(join(own, "chained"), { recursive: true });
-  const mode = (await stat(join(repository, "objects"))).mode & 0o777;
-  await chmod(own, mode);
-  await openRecord(own, mode);
+  await folder(own, owner, owner.mode);
+  await folder(join(own, "chained"), owner, owner.mode);
+  await appended(join(own, "pushes"), owner, owner.mode & 0o666);
   for (const hook of chained) await rename(hookPath(repository, hook), join(own, "chained", hook));
-  await place(join(assets, "judge.cjs"), join(own, "judge.cjs"), 0o644);
-  await replace(join(own, "settings"), await settings({ ...choices, trunk, socket }), 0o644);
-  await mkdir(join(repository, "hooks"), { recursive: true });
-  for (const hook of HOOKS) await place(join(assets, `${hook}.sh`), hookPath(repository, hook), 0o755);
+  const place = async (asset: string, to: string, mode: number) =>
+    replace(to, await readFile(join(assets, asset)), owner, mode);
+  await place("judge.cjs", join(own, "judge.cjs"), 0o644);
+  await replace(join(own, "settings"), await settings({ ...choices, trunk, socket }), owner, 0o644);
+  const hooks = join(repository, "hooks");
+  if (!(await exists(hooks))) await folder(hooks, owner, owner.mode);
+  for (const hook of HOOKS) await place(`${hook}.sh`, hookPath(repository, hook), 0o755);
   await register(data, repository);
   const { identity, requireServer } = choices;
   return { repository, trunk, identity, data, socket, requireServer, chained: await keptHooks(own) };
@@ -163,13 +157,6 @@ async function dataOf(repository: string): Promise<string | null> {
   return socket === undefined ? null : dirname(socket);
 }
 
-/** The record of pushes must be writable for whoever may write objects. */
-async function openRecord(own: string, mode: number): Promise<void> {
-  const record = join(own, "pushes");
-  await writeFile(record, "", { flag: "a" });
-  await chmod(record, mode & 0o666);
-}
-
 interface Told extends Choices {
   readonly trunk: string;
   readonly socket: string;
@@ -196,17 +183,4 @@ async function searchPath(): Promise<string> {
     if (directory.startsWith("/") && (await exists(join(directory, "git"))))
       return [...new Set([directory, ...standard])].join(":");
   return standard.join(":");
-}
-
-/** Whole or not at all: a push may be running. */
-async function replace(path: string, text: string, mode: number): Promise<void> {
-  await writeFile(`${path}.new`, text, { mode });
-  await chmod(`${path}.new`, mode);
-  await rename(`${path}.new`, path);
-}
-
-async function place(from: string, to: string, mode: number): Promise<void> {
-  await copyFile(from, `${to}.new`);
-  await chmod(`${to}.new`, mode);
-  await rename(`${to}.new`, to);
 }
