@@ -59,37 +59,35 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
       options.json,
       code,
       rows,
-      said
-        .map(
-          ({ path, allowed, by, because }) =>
-            `${allowed ? "✓" : "✗"} ${quotePath(path)}: ${allowed ? "may be written" : "may not be written"} by ${by}: ${because}`,
-        )
-        .join("\n"),
+      said.map(({ path, ...said }) => `${said.allowed ? "✓" : "✗"} ${quotePath(path)}: ${words(said)}`).join("\n"),
     );
   } finally {
     clone.git.close();
   }
 }
 
-const NO_POLICY = { allowed: true, by: "anybody", because: "there is no policy on trunk" };
+type Answer = Pick<Permit, "allowed" | "by" | "because"> & { readonly guard: Permit["guard"] | "trunk" };
 
-async function answerFor(
-  clone: Clone,
-  policy: Policy,
-  options: Options,
-  by: Actor,
-  typed: string,
-): Promise<Pick<Permit, "allowed" | "by" | "because">> {
+/** What only some may write is said alike to them and to others; else it depends on whose work it is. */
+const words = ({ allowed, guard, by, because }: Answer): string =>
+  guard === null
+    ? `${allowed ? "may be written" : "may not be written"} by ${by}: ${because}`
+    : `${guard}: ${by} only (${because})`;
+
+const NO_POLICY: Answer = { allowed: true, guard: null, by: "anybody", because: "there is no policy on trunk" };
+
+async function answerFor(clone: Clone, policy: Policy, options: Options, by: Actor, typed: string): Promise<Answer> {
   const path = fromRoot(options.repo, typed);
   const binding = await bindingOf(clone, policy, options);
   if (`refs/heads/${binding.branch}` === clone.trunk.ref && binding.session === null && policy.trunk === "branch")
     return {
       allowed: isArchitect(policy, by),
+      guard: "trunk",
       by: "architects",
       because: "trunk: branch, so only an architect moves trunk",
     };
   const said = permit(policy, binding, by, path);
-  const others = said.allowed ? [] : owners(policy, path);
+  const others = said.allowed || said.guard !== null ? [] : owners(policy, path);
   return others.length === 0 ? said : { ...said, because: `${said.because}; it belongs to ${others.join(" and ")}` };
 }
 

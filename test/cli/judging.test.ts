@@ -183,6 +183,28 @@ describe("explain", () => {
     expect([(await by("ada")).code, (await by("eve")).code]).toEqual([0, 1]);
   });
 
+  it("says who may write what only architects may, in the same words to everybody", async () => {
+    const at = await clone();
+    const line = `protected: architects only (${FILE}:9:13 LICENSE)`;
+    const announced = "announcement: architects only (the announcement of a round)";
+    for (const [login, mark] of [
+      ["ada", "✓"],
+      ["eve", "✗"],
+    ] as const) {
+      const ask = (...args: string[]) => typed(["explain", "--repo", at, "--by", login, ...args]);
+      const paths = ["LICENSE", "ANNOUNCEMENT.md"];
+      expect((await ask("--team", "qa", ...paths)).stdout).toBe(
+        `${mark} LICENSE: ${line}\n${mark} ANNOUNCEMENT.md: ${announced}\n`,
+      );
+      expect(JSON.parse((await ask("--team", "qa", "--json", "LICENSE")).stdout)).toEqual([
+        { path: "LICENSE", may_write: login === "ada", by: "architects", because: `${FILE}:9:13 LICENSE` },
+      ]);
+      expect((await ask("--branch", "main", "qa/a.ts")).stdout).toBe(
+        `${mark} qa/a.ts: trunk: architects only (trunk: branch, so only an architect moves trunk)\n`,
+      );
+    }
+  });
+
   it.each([
     [["--team", "framwork"], "the policy has no team framwork\n  fix: did you mean framework?"],
     [["--team", "qa", "--branch", "x"], "exclude each other"],
