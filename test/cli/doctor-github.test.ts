@@ -82,8 +82,7 @@ it("names what the App is not granted, and what it is granted beyond need", asyn
   const events = world.app.events.filter((event) => event !== "merge_group");
   Object.assign(world.app, { permissions: { ...rest, checks: "read", contents: "write" }, events });
   expect(quiet((await doctor()).bad)).toEqual([
-    "problem permissions: the App does not ask for checks: write",
-    "problem permissions: the App does not ask for statuses: write",
+    "problem permissions: the App does not ask for checks: write, statuses: write",
     "warning permissions: the App may do more than it needs: contents: write",
     "problem events: the App is not told of merge_group events",
   ]);

@@ -2,18 +2,24 @@
 import { type AppCheck, missing } from "./app.ts";
 import { ok, problem, type Row, warning } from "./check.ts";
 
-export const grants: AppCheck = ({ permissions, events, manifest, url }) => {
-  const rows: Row[] = missing(manifest.permissions, permissions).map((each) =>
-    problem("permissions", `the App does not ask for ${each}`, `grant it in the App's settings, Permissions: ${url}`),
-  );
-  for (const each of missing(permissions, manifest.permissions))
-    rows.push(warning("permissions", `the App may do more than it needs: ${each}`, "lower it in the App's settings"));
-  if (!rows.some(({ level }) => level === "problem")) rows.push(ok("permissions", "every permission is there"));
-  const unheard = manifest.events.filter((each) => !events.includes(each));
-  for (const each of unheard) {
-    const what = `the App is not told of ${each} events`;
-    rows.push(problem("events", what, "tick it in the App's settings, Permissions & events"));
-  }
-  if (unheard.length === 0) rows.push(ok("events", "every event is subscribed"));
-  return rows;
-};
+export const grants: AppCheck = ({ permissions, events, manifest, url }) => [
+  ...permissionRows(missing(manifest.permissions, permissions), missing(permissions, manifest.permissions), url),
+  eventRow(manifest.events.filter((each) => !events.includes(each))),
+];
+
+function permissionRows(less: readonly string[], more: readonly string[], url: string): Row[] {
+  const fix = `grant it in the App's settings, Permissions: ${url}`;
+  const too = `the App may do more than it needs: ${more.join(", ")}`;
+  return [
+    less.length === 0
+      ? ok("permissions", "every permission is there")
+      : problem("permissions", `the App does not ask for ${less.join(", ")}`, fix),
+    ...(more.length === 0 ? [] : [warning("permissions", too, "lower it in the App's settings")]),
+  ];
+}
+
+function eventRow(unheard: readonly string[]): Row {
+  if (unheard.length === 0) return ok("events", "every event is subscribed");
+  const what = `the App is not told of ${unheard.join(", ")} events`;
+  return problem("events", what, "tick it in the App's settings, Permissions & events");
+}

@@ -11,9 +11,11 @@ export const installations: AppCheck = ({ installations, permissions, manifest, 
       return [problem("installations", `the installation of ${owner} is suspended`, `unsuspend it: ${each.html_url}`)];
     // What the App itself does not ask for was said already.
     const asked = Object.fromEntries(Object.entries(manifest.permissions).filter(([name]) => name in permissions));
-    const rows: Row[] = missing(asked, each.permissions).map((name) =>
-      problem("installations", `${owner} has not granted ${name}`, `an owner accepts it: ${each.html_url}`),
-    );
+    const refused = missing(asked, each.permissions).join(", ");
+    const rows: Row[] =
+      refused === ""
+        ? []
+        : [problem("installations", `${owner} has not granted ${refused}`, `an owner accepts it: ${each.html_url}`)];
     const count = each.repositories.length;
     if (count === 0)
       rows.push(warning("installations", `${owner} gave it no repository`, `choose some: ${each.html_url}`));

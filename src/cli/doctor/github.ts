@@ -81,7 +81,10 @@ async function gather(hosts: Hosts, baseUrl: string): Promise<AppFacts | Row> {
       return problem("app", "GitHub does not take the App's credentials", fix);
     }
     const { message } = translate(error, "GET /app");
-    return problem("app", message, "check GHE_HOST, GHE_PROTOCOL and the way from here to GitHub");
+    const fix = /certificate/i.test(message)
+      ? "name the file with the server's certificate authority in NODE_EXTRA_CA_CERTS"
+      : "check GHE_HOST, GHE_PROTOCOL and the way from here to GitHub";
+    return problem("app", message, fix);
   }
 }
 
