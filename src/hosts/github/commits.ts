@@ -105,6 +105,8 @@ export class Commits {
         await Promise.all([this.bones(from), this.bones(to)]);
         return null;
       }
+      if (!Array.isArray(answer.commits) || typeof answer.total_commits !== "number")
+        throw new Incomplete(`GitHub compared ${from} and ${to} and did not say what it found`);
       if (answer.total_commits > MAX_COMMITS)
         throw new Incomplete(
           `there are more than ${MAX_COMMITS} new commits`,

@@ -39,12 +39,14 @@ export class Rest {
   /** Ask for what may not exist: null on 404. */
   async find<T = Answer>(route: string, parameters: Record<string, unknown> = {}): Promise<T | null> {
     this.#counts.set(route, (this.#counts.get(route) ?? 0) + 1);
+    let data: unknown;
     try {
-      return (await this.#octokit.request(route, { ...this.#fixed, ...parameters })).data as T;
+      data = (await this.#octokit.request(route, { ...this.#fixed, ...parameters })).data;
     } catch (error) {
       if (statusOf(error) === 404 || statusOf(error) === 410) return null;
       throw translate(error, describe(route, parameters));
     }
+    return (typeof data === "string" && data !== "" ? parsed(data, describe(route, parameters)) : data) as T;
   }
 
   /** Every page of a list, at most so many; one more is Incomplete, never a short list. */
@@ -63,6 +65,15 @@ export class Rest {
       if (list.length < 100) return items;
     }
     throw new Incomplete(`${describe(route, parameters)} has more than ${maxPages * 100} items`);
+  }
+}
+
+/** The client hands on as text what it cannot parse: an answer that broke off, or one with a string of many megabytes. */
+function parsed(text: string, asked: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Incomplete(`GitHub's answer to ${asked} broke off`);
   }
 }
 
