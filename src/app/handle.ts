@@ -64,7 +64,7 @@ function movesOf(signal: Signal): HostEvent[] {
     const { ref, before, after, by } = signal;
     return [{ kind: "moved", ref, before, after, by }];
   }
-  if (signal.kind === "pulled" && signal.after !== null) {
+  if (signal.kind === "pulled" && signal.after !== null && signal.by !== null) {
     const { number, before, after, by } = signal;
     return [{ kind: "moved", ref: `refs/pull/${number}/head`, before, after, by }];
   }

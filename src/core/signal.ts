@@ -23,7 +23,7 @@ export type Signal =
       readonly by: string | null;
       readonly at: Instant;
     }
-  /** Something about a pull request changed; it is read again. `by` moved its head, where that is known. */
+  /** Something about a pull request changed; it is read again. `by` moved its head to `after`; null where that is not known. */
   | {
       readonly kind: "pulled";
       readonly number: number;

@@ -33,18 +33,15 @@ const READERS: Readonly<Record<string, (body: Json, at: string) => Signal | null
   pull_request: (body, at) => {
     const [number, action] = [body?.number, text(body?.action)];
     if (typeof number !== "number" || action === null || !PULL_ACTIONS.has(action)) return null;
-    const moved = action === "opened" || action === "synchronize" || action === "reopened";
-    const head = oid(object(object(body?.pull_request)?.head)?.sha) ?? null;
-    const before = action === "synchronize" ? (oid(body?.before) ?? null) : null;
-    return {
-      kind: "pulled",
-      number,
-      action,
-      before,
-      after: moved ? head : null,
-      by: moved ? login(body?.sender) : null,
-      at,
-    };
+    const head = object(object(body?.pull_request)?.head);
+    const sha = oid(head?.sha) ?? null;
+    const who = login(body?.sender);
+    if (action === "synchronize")
+      return { kind: "pulled", number, action, before: oid(body?.before) ?? null, after: sha, by: who, at };
+    // Whoever opens it did not push what is in it, unless it is their own fork; nor does whoever opens it again.
+    const by = action === "opened" && who === login(object(head?.repo)?.owner) ? who : null;
+    const isOpened = action === "opened" || action === "reopened";
+    return { kind: "pulled", number, action, before: null, after: isOpened ? sha : null, by, at };
   },
   merge_group: (body) => {
     const group = object(body?.merge_group);
