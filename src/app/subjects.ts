@@ -9,7 +9,7 @@ import { queued, subjectOf } from "../core/queue.ts";
 import type { Pull, State } from "../core/state.ts";
 import { type Host, Incomplete } from "../ports.ts";
 import { gather, type Move } from "./gather.ts";
-import { type Memory, memoryOf, walk } from "./memory.ts";
+import { type Memory, memoryOf } from "./memory.ts";
 import { readPolicy } from "./policy.ts";
 import { arrival, trunkBase } from "./trunk.ts";
 
@@ -67,8 +67,7 @@ export function judgeBranch(view: View, ref: Ref, tip: Oid): Promise<HostEvent> 
 async function judgeTrunk(view: View, tip: Oid): Promise<HostEvent> {
   const { host, state, trunk, giveUp } = view;
   const { ref } = trunk;
-  const recorded = walk(state.moves.get(ref) ?? [], tip);
-  const base = trunkBase(state, ref, tip, recorded);
+  const base = trunkBase(state, ref, tip);
   return attempt(view, subjectOf(ref), tip, base, async () => {
     const policy = await readPolicy(host.git, base, host.resolution);
     const memory = remember({ ...view, policy }, ref);

@@ -5,12 +5,13 @@ import { includes, type PolicyState } from "../core/policy.ts";
 import { subjectOf } from "../core/queue.ts";
 import type { RefMove, State } from "../core/state.ts";
 import { type Activity, type Host, Incomplete } from "../ports.ts";
-import type { Memory } from "./memory.ts";
+import { type Memory, walk } from "./memory.ts";
 
-/** Where trunk is measured from: its last judged tip; first seen, what the move that was told found there, or itself. */
-export function trunkBase(state: State, ref: Ref, tip: Oid, recorded: readonly RefMove[]): Oid | null {
+/** Where trunk is measured from: its last judged tip; first seen, what the first move that was told found there, or itself. */
+export function trunkBase(state: State, ref: Ref, tip: Oid): Oid | null {
   const known = state.verdicts.get(subjectOf(ref));
-  if (known === undefined) return recorded[0] === undefined ? tip : recorded[0].before;
+  const moves = state.moves.get(ref) ?? [];
+  if (known === undefined) return (walk(moves, tip).at(-1) ?? moves[0] ?? { before: tip }).before;
   return known.head === tip || wasUnread(known) ? known.base : known.head;
 }
 
