@@ -1,20 +1,26 @@
 // Wires the parts together: store, host, lanes, sweep, HTTP door. Everything that runs is started here and stopped here.
+import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { Probot } from "probot";
 import { LOOK_MS, ringDue } from "./app/alarm.ts";
 import { Book } from "./app/book.ts";
 import { systemClock } from "./app/clock.ts";
+import { isArchitectAt, obey } from "./app/command.ts";
 import type { Shop } from "./app/desk.ts";
 import { Lanes } from "./app/lanes.ts";
+import { News, telling } from "./app/news.ts";
 import { Timetable } from "./app/timetable.ts";
-import type { RepoKey, Repository } from "./core/signal.ts";
-import type { State } from "./core/state.ts";
+import type { HostEvent } from "./core/event.ts";
+import type { Repository } from "./core/signal.ts";
 import { BareHost } from "./hosts/bare/host.ts";
 import { localName, localRepository, Watcher } from "./hosts/bare/watch.ts";
 import { application, type Door, Hosts } from "./hosts/github/app.ts";
 import { askAgain, repositories, sweepOf } from "./hosts/github/patrol.ts";
 import { signIn } from "./hosts/github/sign-in.ts";
 import { signalsOf } from "./hosts/github/signal.ts";
+import { visitors } from "./hosts/github/visitor.ts";
+import type { Library } from "./http/api.ts";
+import type { AskForge } from "./http/auth.ts";
 import { Meters } from "./http/meters.ts";
 import type { Readiness } from "./http/server.ts";
 import { type Webhook, webhook } from "./http/webhooks.ts";
@@ -46,8 +52,10 @@ export interface Keeper {
   /** Look now at what hangs on time. */
   tick(): Promise<number>;
   ready(): Promise<Readiness>;
-  /** What the ledger says of a repository now. */
-  state(key: RepoKey): Promise<State>;
+  /** What the API reads and does. */
+  readonly library: Library;
+  /** What GitHub says of a token; null: the App is off. */
+  readonly askForge: AskForge | null;
   /** Take nothing more, finish what runs, let go of the store. */
   stop(): Promise<void>;
 }
@@ -60,7 +68,13 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
   const hosts = github === null ? null : new Hosts(parts.door ?? (await signIn(github)), github.appId);
   if (hosts !== null) meters.countRequests(hosts.requests);
   const locals = parts.repositories ?? (async () => []);
-  const shop: Shop = { book: new Book(store.ledger), clock, hostOf: (repo) => hostOf(repo, hosts, locals), post };
+  const news = new News();
+  const shop: Shop = {
+    book: new Book(telling(store.ledger, news)),
+    clock,
+    hostOf: (repo) => hostOf(repo, hosts, locals),
+    post,
+  };
   const lanes = new Lanes(shop, store.inbox, { handled: diary(meters, clock, log) });
   const asked = new Set<number>();
   /** Why the last sweep failed. */
@@ -93,7 +107,8 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
     webhook: github === null ? null : edgeOf(github, store, meters, clock),
     sweep: () => timetable.now(),
     tick,
-    state: (key) => shop.book.read(key),
+    library: libraryOf(shop, store, news, locals),
+    askForge: github === null ? null : visitors(github.baseUrl),
     ready: async () => {
       const late = ["overdue", ...(trouble === null ? [] : [trouble])].join(": ");
       const checks = { store: await pinged(store), sweep: timetable.overdue() ? late : "ok" };
@@ -105,6 +120,32 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
       await watcher.stop();
       await lanes.stop();
       await store.close();
+    },
+  };
+}
+
+function libraryOf(shop: Shop, store: Store, news: News, locals: () => Promise<readonly string[]>): Library {
+  const { book, clock } = shop;
+  return {
+    news,
+    state: (key) => book.read(key),
+    entries: (key, after) => store.ledger.read(key, after),
+    find: async (name) => {
+      if (name.startsWith("local/")) return (await locals()).some((each) => localName(each) === name) ? name : null;
+      for (const key of await store.ledger.repos())
+        if ((await book.read(key)).name?.toLowerCase() === name.toLowerCase()) return key;
+      return null;
+    },
+    command: async (key, by, text) => {
+      const { name, installation } = await book.read(key);
+      const repo = { key, name: name ?? key, installation };
+      const [cause, login] = [`api/${randomUUID()}`, by.login ?? "the holder of a token"];
+      const architect = by.role === "architect" || (by.role === "write" && (await isArchitectAt(shop, repo, by.login)));
+      const record = (events: readonly HostEvent[]) => book.record(key, cause, clock.now(), events);
+      const outcome = await obey({ record }, { login, architect }, text);
+      // What it changed is shown like everything else.
+      await store.inbox.put({ id: cause, repo, signal: { kind: "tick" } }, clock.now());
+      return outcome;
     },
   };
 }

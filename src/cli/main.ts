@@ -9,10 +9,29 @@ import { installCommand, uninstallCommand } from "./install.ts";
 import { EXIT, exitCodeOf, reportError } from "./output.ts";
 import { policy } from "./policy.ts";
 import { rebuild } from "./rebuild.ts";
+import { round } from "./round.ts";
 import { serve } from "./serve.ts";
+import { token } from "./token.ts";
 import { VERSION } from "./version.ts";
+import { waitFor } from "./wait-for.ts";
+import { watch } from "./watch.ts";
 
-const COMMANDS = [demo, serve, installCommand, uninstallCommand, check, explain, policy, init, doctor, rebuild];
+const COMMANDS = [
+  demo,
+  serve,
+  installCommand,
+  uninstallCommand,
+  check,
+  explain,
+  policy,
+  init,
+  doctor,
+  rebuild,
+  token,
+  round,
+  waitFor,
+  watch,
+];
 
 /** The whole program, ready to parse; nothing has run. */
 export function program(): Command {

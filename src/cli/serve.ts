@@ -6,7 +6,9 @@ import { registered, socketOf } from "../hosts/bare/data.ts";
 import { bareRepository } from "../hosts/bare/install.ts";
 import { Resident } from "../hosts/bare/resident.ts";
 import { localName } from "../hosts/bare/watch.ts";
+import { api } from "../http/api.ts";
 import { httpServer } from "../http/server.ts";
+import { Tokens } from "../http/tokens.ts";
 import { BadSettings, readSettings, type Settings } from "../settings.ts";
 import { logTo } from "./log.ts";
 import { Usage } from "./output.ts";
@@ -73,11 +75,13 @@ async function run(options: Options): Promise<void> {
     const { startKeeper } = await import("../main.ts");
     const keeper = await startKeeper({ settings, data, log, repositories });
     close.unshift(() => keeper.stop());
-    remembering = keeper.state;
+    remembering = keeper.library.state;
     const { ready, webhook, meters } = keeper;
-    const http = httpServer({ version: VERSION, ready, metrics: () => meters.text(), webhook, onError });
+    const routes = api(keeper.library, new Tokens(data), keeper.askForge);
+    const http = httpServer({ version: VERSION, ready, metrics: () => meters.text(), webhook, api: routes, onError });
     const url = await http.listen(options.host, port).catch((error) => refuse(error, options.host, port));
     close.unshift(() => http.close());
+    close.unshift(async () => routes.close());
     process.stdout.write(`listening on ${url}\n`);
     await new Promise((resolve) => process.once("SIGTERM", resolve).once("SIGINT", resolve));
   } finally {

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json, problem } from "./answer.ts";
+import type { Api } from "./api.ts";
 import type { Webhook } from "./webhooks.ts";
 
 /** Can work be done now, and if not, why. */
@@ -17,6 +18,7 @@ export interface Rooms {
   readonly metrics: () => Promise<string>;
   /** Null: the App is off. */
   readonly webhook: Webhook | null;
+  readonly api?: Api;
   readonly onError: (error: unknown) => void;
 }
 
@@ -41,7 +43,7 @@ const DRAIN_MS = 5_000;
 export function httpServer(rooms: Rooms, timeouts = TIMEOUTS): HttpServer {
   const routes = routesOf(rooms);
   const server = createServer({ ...timeouts, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    answer(routes, request, response).catch((error: unknown) => {
+    answer(routes, rooms.api, request, response).catch((error: unknown) => {
       rooms.onError(error);
       if (!response.headersSent) problem(response, 500, "failed", "the server could not answer; its log says why");
       else response.destroy();
@@ -86,10 +88,18 @@ function routesOf(rooms: Rooms): ReadonlyMap<string, Room> {
   return routes;
 }
 
-async function answer(routes: ReadonlyMap<string, Room>, request: IncomingMessage, response: ServerResponse) {
+async function answer(
+  routes: ReadonlyMap<string, Room>,
+  api: Api | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const url = request.url ?? "/";
   const query = url.indexOf("?");
-  const room = routes.get(query === -1 ? url : url.slice(0, query));
+  const path = query === -1 ? url : url.slice(0, query);
+  const room = routes.get(path);
+  const asked = new URLSearchParams(query === -1 ? "" : url.slice(query));
+  if (room === undefined && (await api?.serve(request, response, path, asked))) return;
   if (room === undefined) return problem(response, 404, "not found", "there is nothing here");
   if (request.method === room.method || (request.method === "HEAD" && room.method === "GET"))
     return room.serve(request, response);

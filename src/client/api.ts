@@ -1,0 +1,90 @@
+// A session's way to the server: its state, its events, its commands. An answer that does not come is Incomplete, never a guess.
+import type { RoundDocument, StateDocument } from "../core/document.ts";
+import type { Stamped } from "../core/entry.ts";
+import { Incomplete } from "../ports.ts";
+
+export interface Server {
+  readonly url: string;
+  readonly token: string;
+  /** `owner/name`. */
+  readonly repo: string;
+}
+
+export type { RoundDocument, StateDocument };
+
+const PATIENCE_MS = 30_000;
+const AGAIN_MS = 1_000;
+
+export class Client {
+  readonly #server: Server;
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  async state(): Promise<StateDocument> {
+    return (await (await this.#ask("state")).json()) as StateDocument;
+  }
+
+  /** Answers with what it became, or with why it was refused. */
+  async command(text: string): Promise<{ readonly refused: readonly string[] }> {
+    const init = { method: "POST", body: JSON.stringify({ text }), headers: { "content-type": "application/json" } };
+    const answer = await this.#ask("commands", init, [409, 403]);
+    if (answer.ok) return { refused: [] };
+    const { detail, findings } = (await answer.json()) as { detail: string; findings?: { message: string }[] };
+    return { refused: findings?.map(({ message }) => message) ?? [detail] };
+  }
+
+  /** Entries after a number, as they are appended; a line that breaks is taken up again until the signal ends it. */
+  async *events(after: number, signal: AbortSignal): AsyncGenerator<Stamped> {
+    for (let last = after; !signal.aborted; ) {
+      try {
+        const answer = await this.#ask(`events?after=${last}`, { signal });
+        for await (const stamped of read(answer.body as ReadableStream<Uint8Array>)) {
+          last = stamped.seq;
+          yield stamped;
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof Incomplete && /token|not found/.test(error.message)) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+
+  async #ask(path: string, init: RequestInit = {}, expected: readonly number[] = []): Promise<Response> {
+    const { url, token, repo } = this.#server;
+    const address = `${url.replace(/\/$/, "")}/api/v1/repos/${repo.split("/").map(encodeURIComponent).join("/")}/${path}`;
+    const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` };
+    const signal = init.signal ?? AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch(address, { ...init, headers, signal }).catch((cause: unknown) => {
+      throw new Incomplete(`the server at ${url} does not answer`, "is it running? say --url or LANEKEEPER_URL", {
+        cause,
+      });
+    });
+    if (answer.ok || expected.includes(answer.status)) return answer;
+    if (answer.status === 401)
+      throw new Incomplete(
+        "the server does not know this token",
+        "set LANEKEEPER_TOKEN; lanekeeper token create makes one",
+      );
+    if (answer.status === 404)
+      throw new Incomplete(`${repo} was not found at ${url} with this token`, "say --repo OWNER/NAME");
+    throw new Incomplete(`the server at ${url} answered ${answer.status}`);
+  }
+}
+
+/** Server-sent events, of which only the data is needed. */
+async function* read(body: ReadableStream<Uint8Array>): AsyncGenerator<Stamped> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    rest += decoder.decode(chunk, { stream: true });
+    const blocks = rest.split("\n\n");
+    rest = blocks.pop() ?? "";
+    for (const block of blocks) {
+      const data = /^data: (.*)$/m.exec(block)?.[1];
+      if (data !== undefined) yield JSON.parse(data) as Stamped;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// The API over one repository: its state, its ledger as events, and commands. Every route wants a token.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { documentOf } from "../core/document.ts";
+import type { Entry, Stamped } from "../core/entry.ts";
+import type { Finding } from "../core/finding.ts";
+import type { RepoKey } from "../core/signal.ts";
+import type { State } from "../core/state.ts";
+import { json, problem } from "./answer.ts";
+import { type AskForge, admit, type Visitor } from "./auth.ts";
+import { Streams } from "./events.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** What the API reads and does; the wiring brings it. */
+export interface Library {
+  /** By `owner/name`. */
+  find(name: string): Promise<RepoKey | null>;
+  state(key: RepoKey): Promise<State>;
+  entries(key: RepoKey, after: number): AsyncIterable<Stamped>;
+  /** A mark of now; resolves once something was appended after it, or after `ms`. */
+  readonly news: { mark(): number; after(mark: number, ms: number): Promise<void> };
+  /** Carry out commands as somebody who may write. */
+  command(
+    key: RepoKey,
+    by: Visitor,
+    text: string,
+  ): Promise<{ readonly became: readonly Entry[]; readonly findings: readonly Finding[] }>;
+}
+
+export interface Api {
+  /** False where there is no such route. */
+  serve(request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams): Promise<boolean>;
+  /** End every stream. */
+  close(): void;
+}
+
+const ROUTE = /^\/api\/v1\/repos\/([^/]+\/[^/]+)\/(state|events|commands)$/;
+const METHODS = { state: "GET", events: "GET", commands: "POST" } as const;
+const BODY_BYTES = 64 * 1024;
+
+export function api(library: Library, tokens: Tokens, forge: AskForge | null): Api {
+  const streams = new Streams();
+  return {
+    close: () => streams.close(),
+    serve: async (request, response, path, query) => {
+      const [, name, route] = ROUTE.exec(path) ?? [];
+      if (name === undefined || route === undefined) return false;
+      const method = METHODS[route as keyof typeof METHODS];
+      if (request.method !== method) {
+        response.setHeader("allow", method);
+        problem(response, 405, "not so", `here only ${method} is answered`);
+        return true;
+      }
+      const repo = decode(name);
+      const { visitor, status } = await admit(request, repo, tokens, forge);
+      const key = visitor === null ? null : await library.find(repo);
+      if (status === 401) {
+        response.setHeader("www-authenticate", "Bearer");
+        problem(response, 401, "no token", "send Authorization: Bearer TOKEN; lanekeeper token create makes one");
+      } else if (visitor === null || key === null)
+        problem(response, 404, "not found", `there is no ${repo} for this token`);
+      else if (route === "state") json(response, 200, documentOf(await library.state(key)));
+      else if (route === "events") await streams.follow(library, key, request, response, query);
+      else await command(library, key, visitor, request, response);
+      return true;
+    },
+  };
+}
+
+async function command(
+  library: Library,
+  key: RepoKey,
+  visitor: Visitor,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (visitor.role === "read") return problem(response, 403, "may not write", "this token only reads");
+  const text = await textOf(request);
+  if (text === null) return problem(response, 400, "not a command", 'send {"text": "/round status"}');
+  const { became, findings } = await library.command(key, visitor, text);
+  if (findings.length === 0) return json(response, 200, { became });
+  problem(response, 409, "refused", findings.map(({ message }) => message).join("; "), { findings, became });
+}
+
+async function textOf(request: IncomingMessage): Promise<string | null> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > BODY_BYTES) return null;
+    parts.push(part);
+  }
+  try {
+    const body: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
+    const text = (body as { text?: unknown } | null)?.text;
+    return typeof text === "string" ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
