@@ -127,18 +127,6 @@ describe("a body", () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect([edge.answered, edge.errors]).toEqual([[], []]);
   });
-
-  it("shares the room for unfinished ones: the one too many is told to come again", async () => {
-    const open = Array.from({ length: 9 }, () =>
-      talk(
-        edge.url,
-        [head("POST", PATH, { ...headersOf(""), "transfer-encoding": "chunked" }), ...[...chunked(24)].slice(0, -1)],
-        3000,
-      ),
-    );
-    expect((await Promise.all(open)).map(statusIn).filter((status) => status === 503).length).toBeGreaterThan(0);
-    expect((await edge.post(pushOf(1))).status).toBe(202);
-  }, 30_000);
 });
 
 describe("a request", () => {
