@@ -53,16 +53,21 @@ function unborn({ trunk, ref, after }: Push): Finding[] {
   return [finding("policy-valid", { level: "warning", message, fix })];
 }
 
-/** A policy that does not validate may not land on trunk, not even as the first one. */
-export function worthless(push: Push): Finding[] {
-  return lands(push) && push.proposed?.kind === "broken" ? [...push.proposed.findings] : [];
+/** A policy that does not validate may not land on trunk, not even as the first one; what is odd in a valid one is told. */
+export function worthless(push: Push): readonly Finding[] {
+  return lands(push) ? findingsOf(push.proposed) : [];
+}
+
+function findingsOf(proposed: PolicyState | null): readonly Finding[] {
+  if (proposed === null || proposed.kind === "absent") return [];
+  return proposed.kind === "valid" ? proposed.warnings : proposed.findings;
 }
 
 /** A broken policy may be repaired on trunk by the architects of the last valid one; by anybody where there never was one. */
 function repair(state: PolicyState & { kind: "broken" }, push: Push): Verdict {
   const may = push.merged || state.repairers === null || includes(state.repairers, push.by);
-  if (may && push.proposed?.kind === "valid") return conclude([]);
-  if (may && push.proposed?.kind === "broken") return conclude(push.proposed.findings);
+  if (may && (push.proposed?.kind === "valid" || push.proposed?.kind === "broken"))
+    return conclude(findingsOf(push.proposed));
   const who = state.repairers?.map(({ name }) => name).join(", ") ?? "anybody";
   const nobody = "nobody, for none of its last versions did; write a valid one with git on the server";
   const message = `the policy on trunk does not validate, so nothing can be judged; it can be repaired on trunk by: ${who || nobody}`;

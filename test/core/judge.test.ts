@@ -61,6 +61,14 @@ test.each<[string, Sketch, readonly string[] | null, string[]]>([
   expect(judged(broken(repairers), sketch)).toEqual(expected);
 });
 
+test("what is odd in a policy is told when it lands, as the first one and as a repair too", () => {
+  const odd = located("policy-valid", { path: "p", line: 1, column: 1 }, "warning", "odd");
+  const proposed: PolicyState = { kind: "valid", oid: "f", policy: aPolicy(), warnings: [odd] };
+  const sketch = { ...trunk, by: "ada", proposed };
+  for (const state of [{ kind: "absent" }, broken(["ada"]), valid(aPolicy())] as const)
+    expect(judged(state, sketch)).toEqual(["pass", "odd"]);
+});
+
 test("under a valid policy every rule has its say, and every finding its rule", () => {
   const push = aPush({ branch: "fw/x-sQ", by: null, diff: "+test/a ~ci/run +CI/x", commits: ["x | +docs/a"] });
   const { verdict, findings } = judge(valid(aPolicy()), push);

@@ -5,6 +5,11 @@ import { policyValid } from "../../../src/core/rules/policy-valid.ts";
 import { aPolicy, aPush, complaints, type Sketch, valid, words } from "../a-push.ts";
 
 const PATH = ".github/lanekeeper.yml";
+const advised: PolicyState = {
+  ...valid(aPolicy()),
+  kind: "valid",
+  warnings: [located("policy-valid", { path: PATH, line: 3, column: 1 }, "warning", "never matches", "a login")],
+};
 const broken: PolicyState = {
   kind: "broken",
   oid: "f",
@@ -18,6 +23,9 @@ const broken: PolicyState = {
 test.each<[string, Sketch, string[]]>([
   ["a push that leaves it alone is fine", { branch: "main" }, []],
   ["a policy that validates may land", { branch: "main", proposed: valid(aPolicy()) }, []],
+  ["what is odd in it is told when it lands", { branch: "main", proposed: advised }, [`warning ${PATH}`]],
+  ["and when it asks to", { kind: "pull", proposed: advised }, [`warning ${PATH}`]],
+  ["on another branch it is not", { proposed: advised }, []],
   ["taking it away is its protection's business", { branch: "main", proposed: { kind: "absent" } }, []],
   ["a broken one may not land", { branch: "main", proposed: broken }, [`error ${PATH}`, `warning ${PATH}`]],
   ["nor ask to", { kind: "pull", proposed: broken }, [`error ${PATH}`, `warning ${PATH}`]],
@@ -28,4 +36,5 @@ test.each<[string, Sketch, string[]]>([
 
 test("every problem keeps its words", () => {
   expect(words(policyValid, aPush({ branch: "main", proposed: broken }))).toEqual(["one → fix one", "two"]);
+  expect(words(policyValid, aPush({ branch: "main", proposed: advised }))).toEqual(["never matches → a login"]);
 });
