@@ -27,7 +27,10 @@ export const whoMayPush: Rule = {
         level: "error",
         message: `${who} may not ${deed} branches of team ${team.name}; its members (${members}) and architects may`,
         undecided: push.by.login === null,
-        fix: "push as one of them, or ask an architect to add you to `members`",
+        fix:
+          push.by.login === null
+            ? "push in a way that says who you are, or ask the server's administrator which identity source it goes by (lanekeeper install --identity)"
+            : "push as one of them, or ask an architect to add you to `members`",
       },
     ];
   },

@@ -41,7 +41,7 @@ test("it says what was tried and who could", () => {
     `mallory may not force-push ${rest} → ${fix}`,
   ]);
   expect(words(whoMayPush, aPush({ by: null, after: null }))).toEqual([
-    `somebody unknown may not delete ${rest} → ${fix}`,
+    `somebody unknown may not delete ${rest} → push in a way that says who you are, or ask the server's administrator which identity source it goes by (lanekeeper install --identity)`,
   ]);
   expect(words(whoMayPush, aPush({ ref: "refs/replace/x" }))).toEqual([
     "refs/replace/x may not be pushed: refs like it change what everybody reads → push without it",
