@@ -16,7 +16,7 @@ async function first(w: World, policy: Entry): Promise<Pushed & { readonly ms: n
 const HOSTILE: Readonly<Record<string, readonly [Entry, string]>> = {
   "of one megabyte": [`architects: [ada]\n${"# x\n".repeat(262_144)}`, `✗ policy-valid ${POLICY_FILE}:1:1`],
   "nested ten thousand lists deep": [`architects: ${"[".repeat(10_000)}`, `✗ policy-valid ${POLICY_FILE}:1:`],
-  "nested ten thousand maps deep": [
+  "nested five hundred maps deep": [
     Array.from({ length: 500 }, (_, at) => `${" ".repeat(at)}a:`).join("\n"),
     `✗ policy-valid ${POLICY_FILE}:`,
   ],
