@@ -120,6 +120,8 @@ export type Drawn =
       readonly body: string;
       readonly digest: string;
     }
+  /** An answer to a comment: a sign that it was done, or was not. */
+  | { readonly kind: "reaction"; readonly comment: number; readonly done: boolean; readonly digest: string }
   /** An issue of our own, found again by its topic. */
   | {
       readonly kind: "issue";

@@ -8,6 +8,7 @@ import { Incomplete } from "../ports.ts";
 import { judgeStale, pullEvents } from "./again.ts";
 import type { Desk, Shop } from "./desk.ts";
 import { display } from "./ensure.ts";
+import { hear } from "./hear.ts";
 import { lost } from "./round-ends.ts";
 import { displayRounds } from "./rounds.ts";
 import { headRef, judgeBranch, judgeGroup, look } from "./subjects.ts";
@@ -92,6 +93,9 @@ async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> 
         : judgeRef(desk, state, `refs/heads/${signal.branch}`);
     case "sweep":
       return sweep(desk, state);
+    case "said":
+      await hear(desk, signal);
+      return new Set();
     case "tick":
       await desk.record([{ kind: "tick", now: desk.shop.clock.now() }]);
       return new Set();

@@ -1,6 +1,7 @@
 // Comments by topic, each with a hidden mark so that it is found again and edited in place. Everything echoed is escaped.
 import type { Judged } from "../core/entry.ts";
 import { nameOf, renderCheck } from "./check.ts";
+import { markdown } from "./escape.ts";
 import { fitText } from "./fit.ts";
 
 /** GitHub takes 65,536 characters and says otherwise in several places. */
@@ -16,3 +17,7 @@ export function gateComment(verdict: Judged): string {
   const { summary } = renderCheck([verdict]);
   return `${mark}\n${fitText(summary, COMMENT_BYTES)}`;
 }
+
+/** Why a command was not carried out. */
+export const refusal = (topic: string, why: readonly string[]): string =>
+  fitText(`${marker(topic)}\n${why.map(markdown).join("\n")}`, COMMENT_BYTES);

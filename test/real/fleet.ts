@@ -1,7 +1,7 @@
 // One bare repository of its own name with a server that remembers, a clone to push from, and the command line to ask.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeCommits } from "./history.ts";
+import { type Draft, writeCommits } from "./history.ts";
 import { lanekeeper, need, ROOT, run } from "./shell.ts";
 import { cloneOf, type Files, install, POLICY_FILE, type Server, serve } from "./world.ts";
 
@@ -64,8 +64,17 @@ export class Fleet {
     return JSON.parse(stdout) as T;
   }
 
+  /** git in the clone; it must succeed. */
+  git(...args: string[]): Promise<string> {
+    return need("git", ["-C", this.clone, ...args]);
+  }
+
   commit(on: string, files: Files, says = "Work"): Promise<string[]> {
     return writeCommits(join(this.clone, ".git"), [{ on, files, says }]);
+  }
+
+  commits(drafts: readonly Draft[]): Promise<string[]> {
+    return writeCommits(join(this.clone, ".git"), drafts);
   }
 
   async push(login: string, ...specs: readonly string[]): Promise<{ code: number; stderr: string }> {

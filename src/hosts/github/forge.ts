@@ -48,6 +48,8 @@ export class GitHubForge implements Forge {
         return this.#check(drawn, fresh);
       case "comment":
         return this.#comment(drawn, known);
+      case "reaction":
+        return this.#react(drawn);
       case "issue":
         return this.#issues.ensure(drawn, known);
       case "review":
@@ -111,6 +113,15 @@ export class GitHubForge implements Forge {
     // GitHub has answered 200 to what it then did not store.
     if (written.body !== body) throw new Incomplete(`GitHub did not keep the comment on #${thread} as it was written`);
     return String(written.id);
+  }
+
+  /** The same reaction twice is one. */
+  async #react({ comment, done }: Drawn & { kind: "reaction" }): Promise<string> {
+    const { id } = await this.#rest.get<{ id: number }>(
+      "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+      { comment_id: comment, content: done ? "+1" : "confused" },
+    );
+    return String(id);
   }
 
   /** Approved at this head, or not at all: an approval of an older head is withdrawn. */

@@ -62,12 +62,24 @@ const READERS: Readonly<Record<string, (body: Json, at: string) => Signal | null
     if (body?.action === "rerequested") return { kind: "rerun", head, check: null };
     return body?.action === "requested" ? { kind: "look", head, branch: text(suite?.head_branch) } : null;
   },
+  // Edited comments are not executed again, and no bot is obeyed: not even this one.
+  issue_comment: (body) => {
+    const [comment, issue] = [object(body?.comment), object(body?.issue)];
+    const [id, number, by, said] = [comment?.id, issue?.number, login(body?.sender), comment?.body];
+    if (body?.action !== "created" || typeof id !== "number" || typeof number !== "number" || by === null) return null;
+    if (typeof said !== "string" || object(body?.sender)?.type === "Bot" || !/^(?:as s\w+: )?\/round\b/m.test(said))
+      return null;
+    return { kind: "said", comment: id, thread: number, by, text: said.slice(0, SAID) };
+  },
   repository: (body) => {
     const action = text(body?.action);
     if (action === "deleted") return { kind: "removed" };
     return action !== null && REPOSITORY_ACTIONS.has(action) ? { kind: "sweep" } : null;
   },
 };
+
+/** As much of a comment as is kept: commands are short. */
+const SAID = 4_000;
 
 const PULL_ACTIONS: ReadonlySet<string> = new Set([
   "opened",
