@@ -46,20 +46,25 @@ console.log(
 );
 const rows = [];
 for (const [commits, count, runs] of CELLS) {
-  const urls = {};
-  for (const kind of KINDS) urls[kind] = await start(kind, join(data, `${kind}-${commits}`));
+  const servers = {};
+  for (const kind of KINDS) servers[kind] = await start(kind, join(data, `${kind}-${commits}`));
   const times = Object.fromEntries(KINDS.map((kind) => [kind, []]));
+  const cpus = Object.fromEntries(KINDS.map((kind) => [kind, []]));
   // The first two rounds warm everything up and do not count.
   for (let run = -2; run < runs; run += 1)
     for (const kind of run % 2 === 0 ? KINDS : KINDS.toReversed()) {
-      const ms = await load(urls[kind], commits, count);
-      if (run >= 0) times[kind].push(ms);
+      const before = await servers[kind].cpu();
+      const ms = await load(servers[kind].url, commits, count);
+      if (run < 0) continue;
+      times[kind].push(ms);
+      cpus[kind].push((await servers[kind].cpu()) - before);
     }
-  const { checks } = await (await fetch(`${urls.ours}/readyz`)).json();
+  const { checks } = await (await fetch(`${servers.ours.url}/readyz`)).json();
   if (Number(checks.waiting) !== count * (runs + 2)) throw new Error(`${checks.waiting} deliveries are in the store`);
   for (const child of children) child.kill("SIGKILL");
   const rate = (kind) => `${Math.round(count / (median(times[kind]) / 1000))}/s`;
   const ratio = (kind) => median(times.bare.map((ms, at) => ms / times[kind][at])).toFixed(2);
+  const cpu = (kind) => `${Math.round(median(cpus[kind]) / count)} µs`;
   rows.push({
     commits,
     deliveries: `${count} x ${runs}`,
@@ -68,6 +73,7 @@ for (const [commits, count, runs] of CELLS) {
     "of bare": ratio("ours"),
     "Probot's server, nothing kept": rate("probot"),
     "of bare ": ratio("probot"),
+    "processor time each": KINDS.map(cpu).join(", "),
   });
 }
 print("Deliveries a second at the edge", rows);
@@ -76,7 +82,7 @@ function start(kind, folder) {
   const env = { ...process.env, NODE_ENV: "production", WEBHOOK_PATH: "/api/github/webhooks" };
   const child = spawn(process.execPath, [join(built, "server.mjs"), kind, folder], {
     env,
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   return ready(child);
 }
@@ -92,8 +98,16 @@ function ready(child) {
     child.stdout.on("data", (chunk) => {
       if (said.length < 10_000) said += chunk;
       const url = /listening on (http\S+)/.exec(said)?.[1];
-      if (url !== undefined) resolve(url);
+      if (url !== undefined) resolve({ url, cpu: () => cpuOf(child) });
     });
+  });
+}
+
+/** Microseconds of processor time so far; a busy machine distorts them less than it does the clock. */
+function cpuOf(child) {
+  return new Promise((resolve) => {
+    child.once("message", ({ user, system }) => resolve(user + system));
+    child.send("cpu");
   });
 }
 

@@ -47,6 +47,7 @@ export class Bodies {
       });
       request.on("end", () => {
         if (chunks !== null) resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
+        // Held by whoever reads it, and by nobody here.
         drop();
       });
       request.on("error", () => {

@@ -56,16 +56,11 @@ async function receive(edge: Edge, bodies: Bodies, request: IncomingMessage): Pr
   if (!/^sha256=[0-9a-f]{64}$/.test(signature)) return BAD_SIGNATURE;
   // Ids of our own have slashes in them.
   if (typeof id !== "string" || typeof event !== "string" || !/^[\w.:-]{1,200}$/.test(id)) return NO_DELIVERY;
-  const body = await bodies.read(request).catch((error: unknown) => {
-    if (error instanceof Gone) return "gone" as const;
-    throw error;
-  });
-  if (typeof body === "string") return body === "too large" ? TOO_LARGE : body === "too many" ? BUSY : body;
-  if (!isSigned(body, signature, edge.secret)) return BAD_SIGNATURE;
-  const payload = parse(body);
-  if (payload === undefined) return NOT_JSON;
   const now = edge.clock.now();
-  const deliveries = edge.read(id, event, payload, now);
+  // The payload is let go of in there: hundreds may wait for the store at once.
+  const read = await readAll(edge, bodies, request, signature, (payload) => edge.read(id, event, payload, now));
+  if (read === "gone" || "refused" in read) return read === "gone" ? read : read.refused;
+  const { deliveries } = read;
   try {
     const stored = await Promise.all(deliveries.map((delivery) => edge.inbox.put(delivery, now)));
     const fresh = stored.filter((each) => each === "new").length;
@@ -74,6 +69,27 @@ async function receive(edge: Edge, bodies: Bodies, request: IncomingMessage): Pr
     return NOT_STORED;
   }
   return deliveries.length;
+}
+
+type Read = { readonly deliveries: readonly Delivery[] } | { readonly refused: Answer } | "gone";
+
+async function readAll(
+  edge: Edge,
+  bodies: Bodies,
+  request: IncomingMessage,
+  signature: string,
+  read: (payload: unknown) => readonly Delivery[],
+): Promise<Read> {
+  try {
+    const body = await bodies.read(request);
+    if (typeof body === "string") return { refused: body === "too large" ? TOO_LARGE : BUSY };
+    if (!isSigned(body, signature, edge.secret)) return { refused: BAD_SIGNATURE };
+    const payload = parse(body);
+    return payload === undefined ? { refused: NOT_JSON } : { deliveries: read(payload) };
+  } catch (error) {
+    if (error instanceof Gone) return "gone";
+    throw error;
+  }
 }
 
 function accept(response: ServerResponse, stored: number): void {
