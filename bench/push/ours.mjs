@@ -32,6 +32,11 @@ export function install(base, name, rules, more = []) {
 
 export const dataOf = (name) => at("data", name);
 
+const running = new Set();
+process.on("exit", () => {
+  for (const server of running) server.kill("SIGKILL");
+});
+
 /** A server for a data folder; it answers when it listens. */
 export async function serve(name) {
   const log = at(`${name}.log`);
@@ -39,7 +44,7 @@ export async function serve(name) {
   const args = [CLI, "serve", "--port", "0", "--data", dataOf(name)];
   const server = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", fd] });
   closeSync(fd);
-  process.on("exit", () => server.kill("SIGKILL"));
+  running.add(server);
   await new Promise((resolve, reject) => {
     server.stdout.once("data", resolve);
     server.once("exit", () => reject(new Error(`the server did not start: ${readFileSync(log, "utf8")}`)));
@@ -67,6 +72,7 @@ export async function serve(name) {
     },
     stop: () =>
       new Promise((resolve) => {
+        running.delete(server);
         server.removeAllListeners("exit").once("exit", resolve);
         server.kill("SIGTERM");
       }),
