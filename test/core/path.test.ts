@@ -122,13 +122,14 @@ describe("folding", () => {
   });
 
   test("twice is folding once, for every character and any path", () => {
-    const twice = (path: string) => foldPath(foldPath(path));
     for (let point = 0; point <= 0x10ffff; point++) {
       const char = String.fromCodePoint(point);
-      if (twice(char) !== foldPath(char)) throw new Error(`U+${point.toString(16)}`);
+      const once = foldPath(char);
+      // What folding leaves alone it leaves alone again.
+      if (once !== char && foldPath(once) !== once) throw new Error(`U+${point.toString(16)}`);
     }
     fc.assert(
-      fc.property(text, (path) => expect(twice(path)).toBe(foldPath(path))),
+      fc.property(text, (path) => expect(foldPath(foldPath(path))).toBe(foldPath(path))),
       { numRuns: 1000 },
     );
   });

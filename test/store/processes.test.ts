@@ -59,7 +59,7 @@ async function survives(url: string | null, kills: number): Promise<void> {
 }
 
 test("a process killed at any moment loses nothing that SQLite acknowledged, and the file opens", async () => {
-  await survives(null, 25);
+  await survives(null, 12);
 }, 120_000);
 
 describeOnPostgres("processes on one store", (server) => {
