@@ -15,7 +15,12 @@ const REQUEST_MS = 30_000;
 export async function signIn({ appId, privateKey, secret, baseUrl, pace }: Credentials): Promise<Probot> {
   const { Probot, ProbotOctokit } = await import("probot");
   const throttle = { enabled: pace, onRateLimit: () => false, onSecondaryRateLimit: () => false };
-  const Octokit = ProbotOctokit.defaults({ throttle, retry: { enabled: false } });
+  // Put over what Probot passes: it passes a throttle of its own, which would put ours aside.
+  const Octokit = ProbotOctokit.defaults((given: { readonly throttle?: object }) => ({
+    ...given,
+    throttle: { ...given.throttle, ...throttle },
+    retry: { enabled: false },
+  }));
   const request = {
     fetch: (url: string, init: RequestInit) => fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_MS) }),
   };
