@@ -31,7 +31,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ports: ["core", "render"],
   settings: ["core", "node:fs", "node:crypto"],
   app: ["core", "text", "render", "ports", "node:crypto"],
-  "hosts/github": [...HOST, "probot", "octokit", "@octokit/*"],
+  "hosts/github": [...HOST, "node:crypto", "probot", "octokit", "@octokit/*"],
   "hosts/bare": [...HOST, "node:*"],
   store: ["core", "ports", "render", "node:*", "pg", "@photostructure/sqlite"],
   http: ["core", "ports", "render", "node:*", "prom-client"],

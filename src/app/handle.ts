@@ -2,6 +2,7 @@
 // superseded is not judged, but who moved the ref from what to what is kept all the same.
 import type { HostEvent } from "../core/event.ts";
 import type { Oid, Ref } from "../core/model.ts";
+import { subjectOf } from "../core/queue.ts";
 import type { Delivery, Signal } from "../core/signal.ts";
 import { heads, type RefMove, type State } from "../core/state.ts";
 import { Incomplete } from "../ports.ts";
@@ -72,6 +73,12 @@ function movesOf(signal: Signal): HostEvent[] {
   return signal.kind === "rerun" ? [{ kind: "rerun", head: signal.head }] : [];
 }
 
+/** A second word about a head that was judged where it is said to stand: what moved since is told by itself. */
+function isJudged(state: State, { head, branch }: Signal & { kind: "look" }): boolean {
+  const known = branch === null ? undefined : state.verdicts.get(subjectOf(`refs/heads/${branch}`));
+  return head !== null && known?.head === head && known.verdict !== "unjudged";
+}
+
 /** Judge what a signal touches; answers with the heads whose screens may differ now. */
 async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> {
   const { signal } = desk.delivery;
@@ -88,6 +95,7 @@ async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> 
     case "rerun":
       return judgeHead(desk, state, signal.head);
     case "look":
+      if (isJudged(state, signal)) return new Set();
       return signal.branch === null
         ? judgeHead(desk, state, signal.head ?? "")
         : judgeRef(desk, state, `refs/heads/${signal.branch}`);

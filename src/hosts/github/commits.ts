@@ -3,6 +3,7 @@ import type { LRUCache } from "lru-cache";
 import { endsOf } from "../../core/ancestry.ts";
 import type { Oid } from "../../core/model.ts";
 import { Incomplete } from "../../ports.ts";
+import type { FileAnswer } from "./derive.ts";
 import type { Rest } from "./rest.ts";
 
 /** What of a commit never changes. */
@@ -29,7 +30,12 @@ interface CompareAnswer {
   readonly total_commits: number;
   readonly commits: readonly CommitAnswer[];
   readonly merge_base_commit: CommitAnswer;
+  /** On the first page, and never all of more than 300: believed only where ids prove it. */
+  readonly files?: readonly FileAnswer[];
 }
+
+/** Told of the files that differ between two trees, as GitHub lists them. */
+type Learn = (old: Oid, next: Oid, files: readonly FileAnswer[]) => void;
 
 const PER_PAGE = 100;
 /** More new commits than this are not judged. */
@@ -39,15 +45,24 @@ export class Commits {
   readonly #rest: Rest;
   readonly #cache: { readonly commits: LRUCache<Oid, Bones>; readonly comparisons: LRUCache<string, Comparison> };
 
+  readonly #learn: Learn;
+
   /** Under way: who asks at the same time waits for the same answer. */
   readonly #asked = new Map<string, Promise<Comparison>>();
 
   constructor(
     rest: Rest,
     cache: { readonly commits: LRUCache<Oid, Bones>; readonly comparisons: LRUCache<string, Comparison> },
+    learn: Learn,
   ) {
     this.#rest = rest;
     this.#cache = cache;
+    this.#learn = learn;
+  }
+
+  /** Resolves when every comparison with this tip that is under way has been answered, or was not. */
+  async arrived(tip: Oid): Promise<void> {
+    await Promise.allSettled([...this.#asked].filter(([key]) => key.endsWith(`...${tip}`)).map(([, asking]) => asking));
   }
 
   async bones(oid: Oid): Promise<Bones> {
@@ -94,6 +109,7 @@ export class Commits {
   /** All pages of a comparison, by hand: it is an object, and its count is the only sign that pages are missing. */
   async #pages(from: Oid, to: Oid): Promise<Comparison | null> {
     const commits = new Map<Oid, Bones>();
+    let files: readonly FileAnswer[] = [];
     for (let page = 1; ; page += 1) {
       const answer = await this.#rest.find<CompareAnswer>("GET /repos/{owner}/{repo}/compare/{basehead}", {
         basehead: `${from}...${to}`,
@@ -113,7 +129,12 @@ export class Commits {
           "merge the base branch, or merge in parts",
         );
       for (const commit of answer.commits) commits.set(commit.sha, this.#remember(commit));
-      if (commits.size >= answer.total_commits) return { base: this.#remember(answer.merge_base_commit).oid, commits };
+      if (page === 1) files = answer.files ?? [];
+      if (commits.size >= answer.total_commits) {
+        const base = this.#remember(answer.merge_base_commit);
+        this.#learn(base.tree, (commits.get(to) ?? base).tree, files);
+        return { base: base.oid, commits };
+      }
       if (answer.commits.length === 0)
         throw new Incomplete(`GitHub listed ${commits.size} of ${answer.total_commits} new commits`);
     }

@@ -8,7 +8,8 @@ import { type Merged, mergeOfBases } from "./bases.ts";
 import { type Bones, Commits, type Comparison } from "./commits.ts";
 import { sessionOf, subjectOf } from "./message.ts";
 import type { Rest } from "./rest.ts";
-import { type Tree, Trees } from "./trees.ts";
+import type { Tree } from "./tree.ts";
+import { Trees } from "./trees.ts";
 
 /** What has an id never changes: shared by everything that reads one repository. */
 export interface Cache {
@@ -33,7 +34,7 @@ export class GitHubGit implements Git {
     this.#rest = rest;
     this.#cache = cache;
     this.#trees = new Trees(rest, cache.trees);
-    this.#commits = new Commits(rest, cache);
+    this.#commits = new Commits(rest, cache, (old, next, files) => this.#trees.learn(old, next, files));
   }
 
   async tip(ref: Ref): Promise<Oid | null> {
@@ -78,6 +79,8 @@ export class GitHubGit implements Git {
 
   async isAncestor(ancestor: Oid, tip: Oid): Promise<boolean> {
     if (ancestor === tip) return true;
+    // What is being asked about the tip may answer this as well.
+    await this.#commits.arrived(tip);
     for (const { commits } of this.#cache.comparisons.values()) {
       if (commits.has(tip) && (reachable(commits, tip).has(ancestor) || endsOf(commits, tip).includes(ancestor)))
         return true;

@@ -3,12 +3,10 @@
 import type { LRUCache } from "lru-cache";
 import type { Change, Oid, Path, TreeEntry } from "../../core/model.ts";
 import { Incomplete } from "../../ports.ts";
+import { derive, type FileAnswer } from "./derive.ts";
 import type { Rest } from "./rest.ts";
+import { DIRECTORY, type Tree } from "./tree.ts";
 
-export type Tree = ReadonlyMap<string, TreeEntry>;
-
-/** How GitHub's API writes the mode of a directory. */
-const DIRECTORY = "040000";
 const NOTHING: Tree = new Map();
 /** Requests at the same time; GitHub allows 100 for everything together. */
 const AT_ONCE = 10;
@@ -36,6 +34,13 @@ export class Trees {
     const asked = this.#asked.get(oid) ?? this.#ask(oid).finally(() => this.#asked.delete(oid));
     this.#asked.set(oid, asked);
     return asked;
+  }
+
+  /** Make the trees below one from those below another and what GitHub says differs, where that is proven by their ids. */
+  learn(old: Oid, next: Oid, files: readonly FileAnswer[]): void {
+    if (this.#known.has(next)) return;
+    for (const [oid, tree] of derive(old, next, files, (each) => this.#known.get(each)) ?? [])
+      this.#known.set(oid, tree);
   }
 
   /** The entry at a path below a tree. */
