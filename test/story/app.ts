@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HttpServer, httpServer } from "../../src/http/server.ts";
 import { type Keeper, startKeeper } from "../../src/main.ts";
+import type { Clock } from "../../src/ports.ts";
 import { readSettings } from "../../src/settings.ts";
 import { GitHub } from "../world/github.ts";
 
@@ -22,11 +23,11 @@ export interface Story {
 }
 
 /** Start GitHub and the App; the first sweep has run. */
-export async function begin(env: Record<string, string> = {}): Promise<Story> {
+export async function begin(env: Record<string, string> = {}, clock?: Clock): Promise<Story> {
   const world = await GitHub.start();
   const data = mkdtempSync(join(tmpdir(), "lanekeeper-story-"));
   const log: Record<string, unknown>[] = [];
-  let running = await run(world, data, env, log);
+  let running = await run(world, data, env, log, clock);
   return {
     world,
     get keeper() {
@@ -38,7 +39,7 @@ export async function begin(env: Record<string, string> = {}): Promise<Story> {
     log,
     restart: async () => {
       await stop(running);
-      running = await run(world, data, env, log);
+      running = await run(world, data, env, log, clock);
     },
     quiet: async () => {
       await world.settled();
@@ -64,9 +65,13 @@ async function run(
   data: string,
   env: Record<string, string>,
   log: Record<string, unknown>[],
+  clock?: Clock,
 ): Promise<Running> {
   const settings = readSettings({ LANEKEEPER_SWEEP: "1h", LANEKEEPER_PACE: "off", ...world.env, ...env });
-  const keeper = await startKeeper({ settings, data, log: (entry) => log.push(entry) });
+  const keeper = await startKeeper({
+    ...{ settings, data, log: (entry: Record<string, unknown>) => log.push(entry) },
+    ...(clock === undefined ? {} : { clock }),
+  });
   const http = httpServer({
     version: "test",
     ready: keeper.ready,
