@@ -75,8 +75,8 @@ export async function readRound(
     isBare && stood !== null && before !== null && fastForward && (await hadReply(git, policy, team, base, before));
   const head = mine?.reply?.head;
   // Only the books ask; a hook could not read a head that was dropped long ago.
-  const continues =
-    now === null || head === undefined || !isBare || head === after || (await git.isAncestor(head, after));
+  const isAsked = now !== null && head !== undefined && replies.length === 0 && head !== after;
+  const continues = !isAsked || (await git.isAncestor(head, after));
   const due = deadline === null || now === null ? null : new Date(Date.parse(now) + deadline).toISOString();
   return { announcement, standing: stood, replies, had, continues, landed: base === after, due, known: rounds };
 }

@@ -17,7 +17,8 @@ export function lookAtBranch(subject: Case): RoundEntry[] {
   // A second branch for the same team and round counts for nothing; its gate says so.
   if (mine !== null && mine.branch !== subject.binding.branch && !mine.gone) return [];
   if (here.round?.closed != null || mine?.state === "merged") return [];
-  if (carried.landed) return mine !== null && mine.state !== "announced" ? [{ kind: "round-merged", round, team }] : [];
+  // A branch that was only set back to trunk brought nothing there.
+  if (carried.landed && carried.continues && mine?.reply != null) return [{ kind: "round-merged", round, team }];
   const announced = announce(subject, here, round);
   if (mine === null && announced.length === 0) return [];
   const resets = mine !== null && announced.some(({ revision }) => revision > mine.revision);
