@@ -224,9 +224,11 @@ describe("no string", () => {
       `${"a".repeat(4096)}b`,
       "az/".repeat(1500),
     ];
-    const start = performance.now();
+    // Time of the processor: the machine does other things too.
+    const start = process.cpuUsage();
     for (const path of paths) set.find(path);
     intersect(patterns[0]!, patterns.at(-1)!);
-    expect(performance.now() - start).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 });
