@@ -89,9 +89,12 @@ export async function recall(
 export function walk(moves: readonly RefMove[], tip: Oid): RefMove[] {
   const steps: RefMove[] = [];
   const unused = new Set(moves);
+  const seen = new Set<Oid>();
   for (let at: Oid | null = tip; at !== null; ) {
+    seen.add(at);
     const leading: RefMove[] = [...unused].filter(({ after }) => after === at);
-    const newest = leading.at(-1);
+    // Pushed away and back again, a ref went in a ring: the way in is the move that comes from elsewhere.
+    const newest = leading.findLast(({ before }) => before === null || !seen.has(before)) ?? leading.at(-1);
     if (newest === undefined) break;
     // An edge told twice, once without a name, is one edge.
     const twins = leading.filter(({ before }) => before === newest.before);

@@ -92,6 +92,11 @@ test("a force push or a deletion that takes a reply away reopens the team, after
   await fleet.until(1, "open framework:working qa:announced");
   expect(await fleet.push("framework", "framework/round-1")).toMatchObject({ code: 0 });
   await fleet.until(1, "open framework:replied:done qa:announced");
+  // Set back to trunk is not merged into it.
+  expect(await fleet.push("ada", "+refs/heads/main:refs/heads/framework/round-1")).toMatchObject({ code: 0 });
+  await fleet.until(1, "open framework:working qa:announced");
+  expect(await fleet.push("ada", "framework/round-1")).toMatchObject({ code: 0 });
+  await fleet.until(1, "open framework:replied:done qa:announced");
   expect(await fleet.push("framework", ":refs/heads/framework/round-1")).toMatchObject({ code: 0 });
   await fleet.until(1, "open framework:working qa:announced");
 });

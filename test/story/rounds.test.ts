@@ -9,7 +9,9 @@ afterEach(() => story.end());
 
 const FILES = { ".github/lanekeeper.yml": POLICY, "framework/a.ts": "1\n", "qa/b.ts": "1\n", "docs/c.md": "1\n" };
 const announcement = (team: string, ...more: readonly string[]) =>
-  ["---", "round: 1", `team: ${team}`, "teams: [framework, qa]", ...more, "---", `Work, @everybody of ${team}.`].join("\n");
+  ["---", "round: 1", `team: ${team}`, "teams: [framework, qa]", ...more, "---", `Work, @everybody of ${team}.`].join(
+    "\n",
+  );
 
 type Repo = Awaited<ReturnType<Story["world"]["repo"]>>;
 
@@ -57,4 +59,52 @@ test("a round goes from announced to complete, and an architect is called once",
   await story.quiet();
   expect(repo.issues).toHaveLength(1);
   expect(repo.talk.read(issue!.number)).toHaveLength(1);
+});
+
+test("only an architect closes a round, by a comment that is answered; a bot's own words are no command", async () => {
+  const repo = await story.world.repo("acme/app", { files: FILES });
+  await announced(repo);
+  const number = repo.issues[0]!.number;
+  const refused = repo.talk.comment(number, "/round close 1", { by: "grace" });
+  await story.quiet();
+  expect(repo.issues[0]?.body).not.toContain("closed");
+  const words = repo.talk.read(number).at(-1)?.body;
+  expect(words).toContain("only an architect may close a round");
+  const reactions = (id: number) =>
+    repo.comments.find((each) => each.id === id)?.reactions.map(({ content }) => content);
+  expect(reactions(refused)).toEqual(["confused"]);
+  const obeyed = repo.talk.comment(number, "Enough.\n\n/round close 1", { by: "ada" });
+  await story.quiet();
+  expect(reactions(obeyed)).toEqual(["+1"]);
+  expect(repo.issues[0]?.body).toContain("**closed**, 0 of 2 done · closed by ada");
+});
+
+test("a force push that drops a reply calls the architect; the letters stay out of trunk, and tidying keeps done", async () => {
+  const repo = await story.world.repo("acme/app", { files: FILES });
+  await announced(repo);
+  const number = repo.issues[0]!.number;
+  const head = await reply(repo, "framework", "Done.\n");
+  const grace = await repo.clone("framework-bot");
+  await grace.checkout("framework/round-1", `${head}~1`);
+  await grace.push("--force");
+  await story.quiet();
+  expect(repo.issues[0]?.body).toContain("reply withdrawn: a force push dropped the reply");
+  expect(repo.talk.read(number).at(-1)?.body).toContain("@ada: team framework has no reply to round 1 any more");
+  await grace.checkout("framework/round-1", head);
+  await grace.push("--force");
+  await story.quiet();
+  const pull = await repo.pulls.open({ head: "framework/round-1", by: "framework-bot" });
+  await story.quiet();
+  const red = repo.checks.latest(head, "lanekeeper");
+  expect(red?.output.title).toBe("2 errors: round-artifacts");
+  await grace.git("rm", "-q", "ANNOUNCEMENT.md", "REPLY.md");
+  const tidy = await grace.commit("Tidy up");
+  await grace.push();
+  await story.quiet();
+  expect(repo.checks.latest(tidy, "lanekeeper")?.conclusion).toBe("success");
+  expect(roundOf(repo, tidy)?.conclusion).toBe("success");
+  expect(repo.issues[0]?.body).toContain("Done.");
+  await repo.pulls.close(pull, { by: "ada" });
+  await story.quiet();
+  repo.talk.read(pull);
 });
