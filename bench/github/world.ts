@@ -175,7 +175,8 @@ const calls = {
     for (let n = 0; n < pushes; n += 1) {
       await world.until("its turn", () => at >= (count / pushes) * n, 600_000);
       const grace = await cloneOf(named(name), "grace");
-      await grace.checkout(`framework/flood-${n % 20}`, n < 20 ? "origin/main" : undefined);
+      const branch = `framework/flood-${n % 20}`;
+      await grace.checkout(branch, named(name).tip(branch) === undefined ? "origin/main" : undefined);
       await grace.commit(`Flood ${n}`, files(3, "framework"));
       await grace.push();
     }
