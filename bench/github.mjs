@@ -131,7 +131,7 @@ async function memory() {
   const rss = () =>
     Math.round(Number(execFileSync("ps", ["-o", "rss=", "-p", String(app.pid)], { encoding: "utf8" })) / 1024);
   await world.push(name, "framework/flood", 1);
-  const rows = [{ after: "the start", resident: `${rss()} MB` }];
+  const rows = [{ after: "the start", resident: `${rss()} MB`, "answered/s": "" }];
   const parts = 4;
   for (let part = 1; part <= parts; part += 1) {
     const { sent } = await world.flood(name, count / parts, again / parts, Math.round(pushes / parts));
