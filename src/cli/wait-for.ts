@@ -36,7 +36,7 @@ async function run(teams: readonly string[], options: Options): Promise<void> {
   const wanted = options.round === undefined ? null : numberOf(options.round);
   const client = await clientOf(options);
   const ended = new AbortController();
-  const giveUp = setTimeout(() => ended.abort(), Math.min(timeout, 2 ** 31 - 1));
+  const giveUp = setTimeout(() => ended.abort(), Math.min(timeout, 2 ** 31 - 1)).unref();
   let seen: Seen = { round: null, done: [], refused: [], waiting: teams };
   const end = (code: number, words: string) => {
     clearTimeout(giveUp);

@@ -88,7 +88,7 @@ export class Fleet {
   /** A round as its `state` and its teams, `open framework:replied:done qa:announced`, as soon as the server says so. */
   async until(round: number, wanted: string): Promise<void> {
     let said = "";
-    for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    for (const end = Date.now() + 40_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
       said = await this.stands(round);
       if (said === wanted) return;
     }

@@ -80,11 +80,11 @@ test("announcing again keeps every done, and a raised revision resets those it n
   await fleet.until(1, "complete framework:replied:done qa:replied:done");
 });
 
-test("a force push or a deletion that takes a reply away reopens the team, after a crash of the server too", async () => {
+test("a force push or a deletion that takes a reply away reopens the team, after a restart of the server too", async () => {
   await announced();
   await reply("framework", "done\n");
   await fleet.until(1, "open framework:replied:done qa:announced");
-  await fleet.restart("SIGKILL");
+  await fleet.restart();
   await fleet.until(1, "open framework:replied:done qa:announced");
   expect(await fleet.push("framework", "+refs/heads/framework/round-1~1:refs/heads/framework/round-1")).toMatchObject({
     code: 0,

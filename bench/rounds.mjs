@@ -1,0 +1,64 @@
+// What a round costs the judge's memory: folding and deciding round 1 beside round 33, five teams, one process, no git.
+import { performance } from "node:perf_hooks";
+import { build } from "esbuild";
+
+const ROUNDS = 33;
+const TEAMS = ["interface", "core", "llm", "monitor", "security"];
+const REPEATS = process.argv.includes("--quick") ? 50 : 400;
+
+const entry = new URL("../src/core/state.ts", import.meta.url).pathname;
+const decider = new URL("../src/core/decide.ts", import.meta.url).pathname;
+const contents = `export { EMPTY, evolve } from ${JSON.stringify(entry)}; export { decide } from ${JSON.stringify(decider)};`;
+const stdin = { contents, resolveDir: new URL("..", import.meta.url).pathname, loader: "ts" };
+const { outputFiles } = await build({ stdin, bundle: true, write: false, format: "esm", platform: "node" });
+const { EMPTY, evolve, decide } = await import(
+  `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
+);
+
+const AT = "2026-05-31T12:00:00.000Z";
+const took = Array.from({ length: ROUNDS }, () => []);
+for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+  let state = EMPTY;
+  const add = (entries) => {
+    state = evolve(
+      state,
+      entries.map((each, index) => ({ seq: state.seq + index + 1, at: AT, cause: "bench", entry: each })),
+    );
+  };
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const began = performance.now();
+    for (const team of TEAMS) {
+      const of = { round, team };
+      add([
+        {
+          kind: "round-announced",
+          ...of,
+          branch: `${team}/round-${round}`,
+          oid: `a${round}`,
+          by: "ada",
+          title: null,
+          teams: TEAMS,
+          dependsOn: [],
+          deadline: null,
+          revision: 1,
+          text: "Do it.",
+          scope: null,
+          barrier: "all",
+          advance: "architect",
+        },
+      ]);
+      add([{ kind: "round-worked", ...of, head: "h" }]);
+      add([
+        { kind: "round-replied", ...of, status: "done", path: "REPLY.md", oid: `r${round}`, head: "h", text: "Done." },
+      ]);
+      add(decide(state, { kind: "tick", now: AT }));
+    }
+    add(decide(state, { kind: "round-command", verb: "close", round, by: "ada" }));
+    took[round - 1].push(performance.now() - began);
+  }
+}
+
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+console.log("rounds: one round of five teams, folded and decided (median, ms)");
+for (const round of [1, 11, 22, 33])
+  console.log(`  round ${String(round).padStart(2)}  ${median(took[round - 1]).toFixed(3)}`);
