@@ -6,8 +6,9 @@ import { aPolicy, aPush, complaints, type Sketch, valid, words } from "../a-push
 
 const PATH = ".github/lanekeeper.yml";
 const advised: PolicyState = {
-  ...valid(aPolicy()),
   kind: "valid",
+  oid: "e",
+  policy: aPolicy(),
   warnings: [located("policy-valid", { path: PATH, line: 3, column: 1 }, "warning", "never matches", "a login")],
 };
 const broken: PolicyState = {
