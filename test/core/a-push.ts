@@ -106,4 +106,9 @@ export const words = (rule: Rule, push: Push, policy: Policy = aPolicy()): strin
 const run = (rule: Rule, push: Push, policy: Policy) =>
   rule.check({ policy, push, binding: bind(policy, branchOf(push.ref) ?? "") });
 
-export const valid = (policy: Policy): PolicyState => ({ kind: "valid", oid: "f".repeat(40), policy, warnings: [] });
+export const valid = (policy: Policy): PolicyState & { readonly kind: "valid" } => ({
+  kind: "valid",
+  oid: "f".repeat(40),
+  policy,
+  warnings: [],
+});
