@@ -2,7 +2,7 @@
 // superseded is not judged, but who moved the ref from what to what is kept all the same.
 import type { HostEvent } from "../core/event.ts";
 import type { Oid, Ref } from "../core/model.ts";
-import { subjectOf } from "../core/queue.ts";
+import { refOf, subjectOf } from "../core/queue.ts";
 import type { Delivery, Signal } from "../core/signal.ts";
 import { heads, type RefMove, type State } from "../core/state.ts";
 import { Incomplete } from "../ports.ts";
@@ -12,7 +12,7 @@ import { display } from "./ensure.ts";
 import { hear } from "./hear.ts";
 import { lost } from "./round-ends.ts";
 import { displayRounds } from "./rounds.ts";
-import { headRef, judgeBranch, judgeGroup, look } from "./subjects.ts";
+import { headRef, judgeBranch, judgeGroup, look, TRIED_AGAIN } from "./subjects.ts";
 import { sweep } from "./sweep.ts";
 
 /** After this many failures to read something, the gate says so instead of staying silent. */
@@ -40,7 +40,17 @@ export async function handle(shop: Shop, delivery: Delivery, attempts: number): 
   const fresh = (head: Oid) => attempts === 0 && !before.has(head);
   await display(shop, delivery, host, touched, { verify: signal.kind === "sweep", fresh });
   await displayRounds(shop, delivery, host, touched, signal.kind === "sweep");
+  if (signal.kind !== "sweep" && attempts < LAST_TRY && isUnread(await record([]), touched))
+    throw new Incomplete("the gate says that something could not be read");
 }
+
+/** The gate promises to try again: that is kept, and after this many tries left to the sweep. */
+const LAST_TRY = 8;
+
+const isUnread = ({ verdicts }: State, touched: ReadonlySet<Oid>): boolean =>
+  [...verdicts.values()].some(
+    ({ head, findings }) => touched.has(head) && findings.some(({ fix }) => fix === TRIED_AGAIN),
+  );
 
 /** Heads that something stood at before and does not any more, or otherwise: what is left there may look different. */
 const left = (before: State, after: State): Oid[] => [
@@ -120,6 +130,9 @@ export async function judgeRef(desk: Desk, state: State, ref: Ref): Promise<Read
   const tip = ref === view.trunk.ref ? view.trunk.tip : await desk.host.git.tip(ref);
   if (mayLag(desk, state.moves.get(ref) ?? [], tip)) throw new Incomplete(`${ref} does not show yet what was pushed`);
   if (tip === null) {
+    const { signal } = desk.delivery;
+    // A deletion is told by itself; here it may only not show yet, and who pushed must not be forgotten.
+    if (signal.kind === "pushed" && signal.after !== null) return new Set();
     const ended = ref.startsWith("refs/heads/") ? await lost(desk.host, state, ref.slice("refs/heads/".length)) : [];
     await desk.record([...ended, { kind: "moved", ref, before: null, after: null, by: null }]);
     return new Set();
@@ -154,8 +167,11 @@ async function judgeNumber(desk: Desk, state: State, number: number): Promise<Re
 async function judgeHead(desk: Desk, state: State, head: Oid): Promise<ReadonlySet<Oid>> {
   const view = await look(desk.host, state, desk.giveUp, desk.shop.clock.now());
   const pulls = [...state.pulls.values()].filter((pull) => pull.head === head);
-  const refs = [...state.verdicts.values()].filter((each) => each.head === head && each.subject.startsWith("branch:"));
-  const branches = refs.map(({ subject }) => judgeBranch(view, subject.replace("branch:", "refs/heads/"), head));
-  await desk.record([...(await Promise.all(branches)), ...(await pullEvents(view, pulls))]);
+  const at = [...state.verdicts.values()].filter((each) => each.head === head);
+  const branches = at.map(({ subject }) => refOf(subject)).filter((ref) => ref !== null);
+  await desk.record([
+    ...(await Promise.all(branches.map((ref) => judgeBranch(view, ref, head)))),
+    ...(await pullEvents(view, pulls)),
+  ]);
   return new Set([head]);
 }

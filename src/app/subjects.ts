@@ -41,12 +41,15 @@ const unread = (error: Incomplete): PolicyState => ({
   repairers: [],
 });
 
+/** What the gate promises where nobody can do anything. */
+export const TRIED_AGAIN = "it is tried again; press re-run to try now";
+
 const becauseOf = ({ message, fix }: Incomplete) =>
   finding("policy-valid", {
     level: "error",
     undecided: true,
     message,
-    fix: fix ?? "it is tried again; press re-run to try now",
+    fix: fix ?? TRIED_AGAIN,
   });
 
 /** Judge a branch at its tip; a merge queue's is judged as the group it stands for. */
@@ -144,9 +147,7 @@ async function attempt(
     return { kind: "gathered", subject, head, base: asked.base, policy, push };
   } catch (error) {
     if (!(error instanceof Incomplete) || !giveUp) throw error;
-    const fix = error.fix ?? "it is tried again; press re-run to try now";
-    const because = finding("policy-valid", { level: "error", undecided: true, message: error.message, fix });
-    return { kind: "unreadable", subject, head, base, because };
+    return { kind: "unreadable", subject, head, base, because: becauseOf(error) };
   }
 }
 

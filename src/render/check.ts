@@ -27,7 +27,8 @@ export interface CheckText {
 export function renderCheck(verdicts: readonly Judged[]): CheckText {
   const findings = distinct(verdicts.flatMap((verdict) => verdict.findings));
   const shown = findings.filter(canAnnotate).slice(0, LIMITS.annotations);
-  const left = verdicts.reduce((sum, { counts }) => sum + counts.error + counts.warning, 0) - shown.length;
+  const told = findings.filter(({ level }) => level !== "notice").length;
+  const left = told - shown.length + verdicts.reduce((sum, each) => sum + unkept(each), 0);
   const lines = verdicts.flatMap((verdict) => section(verdict, verdicts.length > 1));
   const summary = fitLines(lines, LIMITS.summary, (more) => `\n… and ${more} more lines.`);
   return {
@@ -39,6 +40,20 @@ export function renderCheck(verdicts: readonly Judged[]): CheckText {
     annotations: shown.map(annotation),
   };
 }
+
+/** The same with the policy it was judged by: the one of the default branch, by its blob. */
+export function pinned(text: CheckText, verdicts: readonly Judged[]): CheckText {
+  const policies = [...new Set(verdicts.flatMap(({ policy }) => (policy ? [code(policy.slice(0, 10))] : [])))];
+  if (policies.length === 0) return text;
+  return {
+    ...text,
+    summary: `${text.summary.trimEnd()}\n\nPolicy of the default branch: ${policies.slice(0, 5).join(", ")}`,
+  };
+}
+
+/** Findings that were counted and not kept. */
+const unkept = ({ counts, findings }: Pick<Judged, "counts" | "findings">): number =>
+  counts.error + counts.warning + counts.notice - findings.length;
 
 function title(verdicts: readonly Judged[]): string {
   const worst = verdicts[0];
@@ -63,7 +78,7 @@ function section({ subject, verdict, findings, counts, policy }: Judged, named: 
     return [head, "", "There is no policy on the default branch, so everything passes.", ""];
   const rows = findings.filter(({ level }) => level !== "notice").flatMap(row);
   const notices = findings.filter(({ level }) => level === "notice").map(({ message }) => `- · ${markdown(message)}`);
-  const more = counts.error + counts.warning + counts.notice - findings.length;
+  const more = unkept({ counts, findings });
   return [head, "", ...rows, ...notices, ...(more > 0 ? [`- … and ${more} more`] : []), ""];
 }
 
