@@ -22,7 +22,7 @@ export class Rest {
   readonly #fixed: Record<string, unknown>;
   readonly #counts: Map<string, number>;
 
-  /** `fixed` goes into every request: owner and repository. `counts` is told of each, by route: what a push costs. */
+  /** `fixed` goes into every request that names it: owner and repository. `counts` is told of each, by route: what a push costs. */
   constructor(octokit: Octokit, fixed: Record<string, unknown> = {}, counts = new Map<string, number>()) {
     this.#octokit = octokit;
     this.#fixed = fixed;
@@ -41,12 +41,17 @@ export class Rest {
     this.#counts.set(route, (this.#counts.get(route) ?? 0) + 1);
     let data: unknown;
     try {
-      data = (await this.#octokit.request(route, { ...this.#fixed, ...parameters })).data;
+      data = (await this.#octokit.request(route, { ...this.#fixedOf(route), ...parameters })).data;
     } catch (error) {
       if (statusOf(error) === 404 || statusOf(error) === 410) return null;
       throw translate(error, describe(route, parameters));
     }
     return (typeof data === "string" && data !== "" ? parsed(data, describe(route, parameters)) : data) as T;
+  }
+
+  /** What a route does not name would go into the query. */
+  #fixedOf(route: string): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(this.#fixed).filter(([name]) => route.includes(`{${name}}`)));
   }
 
   /** Every page of a list, at most so many; one more is Incomplete, never a short list. */
