@@ -160,6 +160,8 @@ export interface Host {
   readonly git: Git;
   readonly forge: Forge;
   readonly resolution: { readonly knowsGroups: boolean };
+  /** What was pushed may not show for a while, although it was told. */
+  readonly lags: boolean;
   /** The default branch and its tip. */
   trunk(): Promise<{ readonly ref: Ref; readonly tip: Oid | null }>;
   /** Every branch and its tip. */

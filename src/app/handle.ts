@@ -64,7 +64,8 @@ const LAG_MS = 60_000;
 /** What is shown is what there was before: it may be that the move does not show yet. */
 function mayLag(desk: Desk, moves: readonly RefMove[], shown: Oid | null): boolean {
   const { signal } = desk.delivery;
-  if ((signal.kind !== "pushed" && signal.kind !== "pulled") || signal.after === null || desk.giveUp) return false;
+  if (!desk.host.lags || desk.giveUp) return false;
+  if ((signal.kind !== "pushed" && signal.kind !== "pulled") || signal.after === null) return false;
   if (shown === signal.after || (shown !== null && shown !== signal.before)) return false;
   if (moves.some(({ before, after }) => before === signal.after && after === shown)) return false;
   return Date.parse(desk.shop.clock.now()) - Date.parse(signal.at) < LAG_MS;

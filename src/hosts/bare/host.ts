@@ -11,6 +11,7 @@ export class BareHost implements Host {
   readonly git: LocalGit;
   readonly forge: Forge = { hasIssues: false, ensure: async () => null };
   readonly resolution = { knowsGroups: false };
+  readonly lags = false;
   readonly #place: Place;
 
   constructor(repository: string) {

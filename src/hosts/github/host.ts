@@ -44,6 +44,7 @@ export class GitHubHost implements Host {
   readonly git: GitHubGit;
   readonly forge: GitHubForge;
   readonly resolution = { knowsGroups: true };
+  readonly lags = true;
   readonly #rest: Rest;
   readonly #remembered: Remembered;
 
