@@ -6,7 +6,7 @@ const DIRECT = {
 teams:
   framework: {write: ["expertdomain/"], sessions: [sA, sB]}
   qa: {write: ["qa/"], sessions: [sC]}
-shared: ["shared/"]
+shared: ["common/"]
 protected: [LICENSE]
 trunk: direct
 `,
@@ -17,7 +17,7 @@ table(DIRECT, {
   "a session's commit in its scope lands on trunk": {
     on: "main",
     says: "[sA] Add one",
-    files: { "expertdomain/one.ts": "1\n", "shared/one.md": "1\n" },
+    files: { "expertdomain/one.ts": "1\n", "common/one.md": "1\n" },
     findings: [],
   },
   "a session's commit outside its scope is refused": {
@@ -29,7 +29,7 @@ table(DIRECT, {
   "a session that nobody registered has the shared paths only": {
     on: "main",
     says: "[sZ] Add one",
-    files: { "shared/one.md": "1\n", "expertdomain/one.ts": "1\n" },
+    files: { "common/one.md": "1\n", "expertdomain/one.ts": "1\n" },
     findings: ["✗ write-scope expertdomain/one.ts"],
   },
   "a commit that names no session is refused": {

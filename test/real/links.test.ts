@@ -11,7 +11,7 @@ table(
     "a link beside its target is fine": { files: links("core.ts"), findings: [] },
     "a link to the scope's own folder is fine": { files: links("../expertdomain"), findings: [] },
     "a link to another folder of the same scope is fine": { files: links("../src/app/main.ts"), findings: [] },
-    "a link to a shared path is fine": { files: links("../shared/board.md"), findings: [] },
+    "a link to a shared path is fine": { files: links("../common/board.md"), findings: [] },
     "a link to an absolute path is refused": {
       files: links("/etc/passwd"),
       findings: ["✗ odd-paths expertdomain/link"],

@@ -63,7 +63,7 @@ table(
       files: { ".env": "x\n", ".github/workflows/ci.yml": "x\n", "qa/.keep": "" },
       findings: [`${BAD} .env`, `${BAD} .github/workflows/ci.yml`, `${BAD} qa/.keep`],
     },
-    "the shared paths are everybody's who is bound": { files: { "shared/board.md": "x\n" }, findings: [] },
+    "the shared paths are everybody's who is bound": { files: { "common/board.md": "x\n" }, findings: [] },
     "an alias of the team binds as its name does": {
       on: "fw/work",
       files: { "expertdomain/new.ts": "x\n", "qa/new.md": "x\n" },
@@ -84,7 +84,7 @@ table(
     "a session that nobody registered has the shared paths only": {
       on: "session-sZ",
       says: "[sZ] Look around",
-      files: { "docs/new.md": "x\n", "shared/new.md": "x\n" },
+      files: { "docs/new.md": "x\n", "common/new.md": "x\n" },
       findings: [`${BAD} docs/new.md`],
     },
     "a commit without the session's prefix is refused on the session's branch": {

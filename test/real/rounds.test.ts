@@ -36,7 +36,7 @@ story("a reply that cannot be read is refused, and two that disagree are", {}, a
 
 story("an announcement narrows the scope of its branch and never widens it", {}, async (w) => {
   const branch = await announced(w, 1, 'scope: {write: ["expertdomain/core/", "qa/"]}');
-  await w.commit(branch, { "expertdomain/core/a.ts": "1\n", "shared/notes.md": "1\n", "REPLY.md": "done\n" });
+  await w.commit(branch, { "expertdomain/core/a.ts": "1\n", "common/notes.md": "1\n", "REPLY.md": "done\n" });
   expect(await w.push("grace", branch)).toMatchObject(CLEAN);
   await w.commit(branch, { "src/app/main.ts": "2\n", "qa/plan.md": "2\n" });
   const pushed = await w.push("grace", branch);

@@ -37,7 +37,7 @@ teams:
     members: [tom]
 sessions:
   write: {sD: ["docs/"]}
-shared: ["shared/"]
+shared: ["common/"]
 protected: ["LICENSE", "ci/"]
 `;
 
