@@ -4,15 +4,16 @@ import type { HostEvent } from "../core/event.ts";
 import type { Oid, Ref } from "../core/model.ts";
 import { refOf, subjectOf } from "../core/queue.ts";
 import type { Delivery, Signal } from "../core/signal.ts";
-import { heads, type RefMove, type State } from "../core/state.ts";
+import { heads, type State } from "../core/state.ts";
 import { Incomplete } from "../ports.ts";
 import { judgeStale, pullEvents } from "./again.ts";
 import type { Desk, Shop } from "./desk.ts";
 import { display } from "./ensure.ts";
 import { hear } from "./hear.ts";
+import { isUnread, LAST_TRY, mayLag } from "./lag.ts";
 import { lost } from "./round-ends.ts";
 import { displayRounds } from "./rounds.ts";
-import { headRef, judgeBranch, judgeGroup, look, TRIED_AGAIN } from "./subjects.ts";
+import { headRef, judgeBranch, judgeGroup, look } from "./subjects.ts";
 import { sweep } from "./sweep.ts";
 
 /** After this many failures to read something, the gate says so instead of staying silent. */
@@ -44,32 +45,11 @@ export async function handle(shop: Shop, delivery: Delivery, attempts: number): 
     throw new Incomplete("the gate says that something could not be read");
 }
 
-/** The gate promises to try again: that is kept, and after this many tries left to the sweep. */
-const LAST_TRY = 8;
-
-const isUnread = ({ verdicts }: State, touched: ReadonlySet<Oid>): boolean =>
-  [...verdicts.values()].some(
-    ({ head, findings }) => touched.has(head) && findings.some(({ fix }) => fix === TRIED_AGAIN),
-  );
-
 /** Heads that something stood at before and does not any more, or otherwise: what is left there may look different. */
 const left = (before: State, after: State): Oid[] => [
   ...[...before.verdicts].flatMap(([subject, each]) => (after.verdicts.get(subject) === each ? [] : [each.head])),
   ...[...before.pulls].flatMap(([number, each]) => (after.pulls.get(number) === each ? [] : [each.head])),
 ];
-
-/** A host shows a move later than it tells it. How long that may take; after that, what it shows is how it is. */
-const LAG_MS = 60_000;
-
-/** What is shown is what there was before: it may be that the move does not show yet. */
-function mayLag(desk: Desk, moves: readonly RefMove[], shown: Oid | null): boolean {
-  const { signal } = desk.delivery;
-  if (!desk.host.lags || desk.giveUp) return false;
-  if ((signal.kind !== "pushed" && signal.kind !== "pulled") || signal.after === null) return false;
-  if (shown === signal.after || (shown !== null && shown !== signal.before)) return false;
-  if (moves.some(({ before, after }) => before === signal.after && after === shown)) return false;
-  return Date.parse(desk.shop.clock.now()) - Date.parse(signal.at) < LAG_MS;
-}
 
 /** Moves are kept before anything else is tried: nobody tells them twice. */
 function movesOf(signal: Signal): HostEvent[] {
