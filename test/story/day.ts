@@ -23,7 +23,7 @@ export async function morning(story: Story): Promise<Day> {
     ["framework/target", { "framework/t.ts": "1\n" }],
     ["framework/close", { "qa/b.ts": "close\n" }],
     ["framework/gone", { "framework/g.ts": "1\n" }],
-    ["framework/docs", { "docs/c.md": "2\n" }],
+    ["framework/notes", { "notes/c.md": "2\n" }],
     ["framework/base", { "framework/base.ts": "1\n" }],
   ] as const) {
     await grace.checkout(branch, "origin/main");
@@ -58,10 +58,10 @@ export async function through({ scene, merging, retargeted, closing }: Day): Pro
   await grace.push();
   await grace.commit("Taken back", { "qa/b.ts": "1\n" });
   await grace.push();
-  // The policy of the evening lets the team write docs/.
+  // The policy of the evening lets the team write notes/.
   await ada.fetch();
   await ada.checkout("main", "origin/main");
-  await ada.commit("Widen", { ".github/lanekeeper.yml": POLICY.replace('["framework/"]', '["framework/", "docs/"]') });
+  await ada.commit("Widen", { ".github/lanekeeper.yml": POLICY.replace('["framework/"]', '["framework/", "notes/"]') });
   await ada.push();
   const late = await scene.pull("framework/1");
   await repo.pulls.close(late, { by: "grace" });
@@ -100,5 +100,5 @@ export const EVENING: Readonly<Record<string, string>> = {
   "framework/2": "success: in scope",
   "framework/3": "success: in scope, 1 warning",
   "framework/bad": "failure: 1 error: write-scope",
-  "framework/docs": "success: in scope",
+  "framework/notes": "success: in scope",
 };
