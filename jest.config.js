@@ -10,7 +10,7 @@ export default {
   },
   globalSetup: "<rootDir>/test/build.mjs",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testTimeout: 60_000,
+  testTimeout: 150_000,
   // Tests mostly wait for programs they start; by default a machine of two cores would get one worker.
   maxWorkers: 2,
   reporters: ["default", "<rootDir>/test/reporter.mjs"],

@@ -43,7 +43,7 @@ export async function begin(env: Record<string, string> = {}, clock?: Clock): Pr
     },
     quiet: async () => {
       await world.settled();
-      await world.until("an empty inbox", async () => (await running.keeper.store.inbox.count()).waiting === 0, 30_000);
+      await world.until("an empty inbox", async () => (await running.keeper.store.inbox.count()).waiting === 0, 90_000);
     },
     end: async () => {
       await stop(running);

@@ -10,7 +10,7 @@ afterEach(() => story.end());
 const FILES = { ".github/lanekeeper.yml": POLICY, "framework/a.ts": "1\n", "qa/b.ts": "1\n", "docs/c.md": "1\n" };
 
 const gateOf = (repo: Awaited<ReturnType<Story["world"]["repo"]>>, sha: string) =>
-  story.world.until(`a gate at ${sha}`, () => repo.checks.latest(sha, "lanekeeper"), 30_000);
+  story.world.until(`a gate at ${sha}`, () => repo.checks.latest(sha, "lanekeeper"), 60_000);
 
 test("a push inside the scope is green, a rename out of another team's folder is red and says whose it is", async () => {
   const repo = await story.world.repo("acme/app", { files: FILES });
@@ -114,18 +114,18 @@ test("a policy that changes on trunk judges again what is open", async () => {
   await story.world.until(
     "a green gate",
     () => repo.checks.latest(head, "lanekeeper")?.conclusion === "success",
-    30_000,
+    60_000,
   );
   await ada.commit("Break", { ".github/lanekeeper.yml": "version: 1\narchitects: ada\n" });
   await ada.push();
-  await story.world.until("a red gate", () => repo.checks.latest(head, "lanekeeper")?.conclusion === "failure", 30_000);
+  await story.world.until("a red gate", () => repo.checks.latest(head, "lanekeeper")?.conclusion === "failure", 60_000);
   expect(repo.checks.latest(head, "lanekeeper")?.output.summary).toContain("lanekeeper.yml:2:13");
   await ada.commit("Repair", { ".github/lanekeeper.yml": POLICY });
   await ada.push();
   await story.world.until(
     "a judged gate",
     () => repo.checks.latest(head, "lanekeeper")?.output.title === "1 error: write-scope",
-    30_000,
+    60_000,
   );
   await ada.git("rm", "-q", ".github/lanekeeper.yml");
   await ada.commit("No policy");
@@ -133,7 +133,7 @@ test("a policy that changes on trunk judges again what is open", async () => {
   await story.world.until(
     "a green gate",
     () => repo.checks.latest(head, "lanekeeper")?.output.title === "no policy",
-    30_000,
+    60_000,
   );
 });
 

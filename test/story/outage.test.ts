@@ -15,7 +15,7 @@ const start = async (env: Record<string, string> = {}) => {
 };
 afterEach(() => story.end());
 
-const until = <T>(what: string, look: () => T | Promise<T>) => story.world.until(what, look, 30_000);
+const until = <T>(what: string, look: () => T | Promise<T>) => story.world.until(what, look, 60_000);
 const conclusions = (scene: Scene, sha: string) =>
   scene.repo.checks.of(sha, "lanekeeper").map(({ conclusion }) => conclusion);
 
@@ -80,12 +80,12 @@ test("an hour without GitHub loses nothing", async () => {
   expect(conclusions(scene, bad)).toEqual(["failure"]);
 });
 
-test("a ref and a commit that show only after several reads are never green too soon, and right in the end", async () => {
+test("a ref and a commit whose first reads are refused are never green too soon, and right in the end", async () => {
   await start();
   const scene = await Scene.of(story);
   const first = await scene.push("grace", "framework/1", { "framework/1.ts": "1\n" });
   await story.quiet();
-  story.world.lagReads = 2;
+  story.world.lagReads = 1;
   const bad = await scene.push("grace", "framework/1", { "qa/b.ts": "bad\n" });
   await story.quiet();
   await story.keeper.sweep();

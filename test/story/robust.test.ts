@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => story.end());
 
-const until = <T>(what: string, look: () => T) => story.world.until(what, look, 30_000);
+const until = <T>(what: string, look: () => T) => story.world.until(what, look, 60_000);
 const runs = (sha: string) => repo.checks.of(sha, "lanekeeper");
 
 /** A branch of a team with one commit, in or out of scope. */

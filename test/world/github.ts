@@ -223,7 +223,7 @@ export class GitHub {
   }
 
   /** Wait until something is there; what it was waiting for is in the error. */
-  until<T>(what: string, look: () => T | Promise<T>, ms = 15_000): Promise<NonNullable<T>> {
+  until<T>(what: string, look: () => T | Promise<T>, ms = 60_000): Promise<NonNullable<T>> {
     return until(what, look, ms);
   }
 
