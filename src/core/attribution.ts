@@ -45,7 +45,6 @@ export function guard(
 /** What the ref had of an architect and the tip has no more. It is as the base has it, so no change shows it: both sides are equal. */
 function withdrawn({ changes, standing }: Case["push"]): Change[] {
   if (standing.size === 0) return [];
-  if (standing.size === 0) return [];
   const shown = new Set(changes.map(({ path }) => path));
   return [...standing].flatMap(([path, before]) => (shown.has(path) ? [] : [{ path, before, after: before }]));
 }

@@ -11,7 +11,3 @@ export function compose(steps: Iterable<readonly Change[]>): Change[] {
     }
   return [...all.values()].filter((change) => !sameEntry(change.before, change.after));
 }
-
-/** The same difference seen from its other end. */
-export const invert = (changes: readonly Change[]): Change[] =>
-  changes.map(({ path, before, after }) => ({ path, before: after, after: before }));

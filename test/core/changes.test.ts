@@ -1,9 +1,13 @@
 // Differences as values: one after another, and seen from the other end.
 import fc from "fast-check";
-import { compose, invert } from "../../src/core/changes.ts";
+import { compose } from "../../src/core/changes.ts";
 import type { Change, TreeEntry } from "../../src/core/model.ts";
 import { sameEntry } from "../../src/core/model.ts";
 import { aDiff, blob } from "./a-push.ts";
+
+/** The same difference seen from its other end. */
+const invert = (changes: readonly Change[]): Change[] =>
+  changes.map(({ path, before, after }) => ({ path, before: after, after: before }));
 
 /** A small tree, and the difference between two of them. */
 type Tree = Readonly<Record<string, TreeEntry | undefined>>;
