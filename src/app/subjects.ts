@@ -144,7 +144,7 @@ async function attempt(
     const { policy, trunk } = under;
     const rounds = { known: async () => view.state.rounds, now: view.now };
     const push = await gather(host.git, trunk, policy, { ...asked, rounds }, host.resolution);
-    return { kind: "gathered", subject, head, base: asked.base, policy, push };
+    return { kind: "gathered", subject, head, base: asked.base, policy, push, pushedAt: null };
   } catch (error) {
     if (!(error instanceof Incomplete) || !giveUp) throw error;
     return { kind: "unreadable", subject, head, base, because: becauseOf(error) };

@@ -5,10 +5,11 @@ import { judge, unjudged } from "./judge.ts";
 import type { Verdict } from "./push.ts";
 import { subjectOf } from "./queue.ts";
 import { decideRounds } from "./round-decide.ts";
+import { decideSessions } from "./session-decide.ts";
 import type { State } from "./state.ts";
 
 export function decide(state: State, event: HostEvent): readonly Entry[] {
-  return [...decideHead(state, event), ...decideRounds(state, event)];
+  return [...decideHead(state, event), ...decideRounds(state, event), ...decideSessions(state, event)];
 }
 
 function decideHead(state: State, event: HostEvent): readonly Entry[] {
@@ -20,8 +21,10 @@ function decideHead(state: State, event: HostEvent): readonly Entry[] {
     case "unreadable":
       return judged(state, event, unjudged([event.because]));
     case "pull": {
-      const known = state.pulls.get(event.pull.number);
-      return same(known, event.pull) ? [] : [{ kind: "pull-seen", ...event.pull }];
+      const { number, head, branch, base, author } = event.pull;
+      const entry = { kind: "pull-seen", number, head, branch, base, author } as const;
+      const known = state.pulls.get(number);
+      return known !== undefined && same({ ...entry, ...known }, { ...entry, seen: known.seen }) ? [] : [entry];
     }
     case "pull-gone":
       return state.pulls.has(event.number) ? [{ kind: "pull-closed", number: event.number, merged: event.merged }] : [];
@@ -38,6 +41,10 @@ function decideHead(state: State, event: HostEvent): readonly Entry[] {
     case "branch-lost":
     case "tick":
     case "round-command":
+    case "said":
+    case "posted":
+    case "scored":
+    case "policy-read":
       return [];
     default:
       return event satisfies never;

@@ -1,6 +1,10 @@
 // What has become true, in the past tense and for ever: the ledger's entries. State is folded from them and from nothing else.
+import type { Charter } from "./charter.ts";
+import type { ClaimEntry } from "./claim-entry.ts";
 import type { Finding } from "./finding.ts";
+import type { MessageEntry } from "./message-entry.ts";
 import type { Oid, Ref } from "./model.ts";
+import type { PresenceEntry } from "./presence-entry.ts";
 import type { RoundEntry } from "./round-entry.ts";
 
 /** UTC, `YYYY-MM-DDTHH:MM:SS.sssZ`. */
@@ -53,7 +57,13 @@ export type Entry =
   /** The repository's name and installation, when they changed. */
   | { readonly kind: "repository-named"; readonly name: string; readonly installation: number | null }
   | { readonly kind: "repository-left" }
-  | RoundEntry;
+  /** What the policy says of who there is and how long things last, when it changed. */
+  | { readonly kind: "chartered"; readonly charter: Charter }
+  | RoundEntry
+  | SessionEntry;
+
+/** What sessions say and do: claims, messages, signs of life. */
+export type SessionEntry = ClaimEntry | MessageEntry | PresenceEntry;
 
 /** How many findings of one verdict are kept: as many as GitHub takes annotations for. */
 export const MAX_KEPT = 1000;

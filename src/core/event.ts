@@ -1,8 +1,11 @@
 // What happened, gathered and complete: what `decide` is asked about. Everything in it was read, nothing is a hint any more.
+import type { Saying } from "./command.ts";
 import type { Instant, Subject } from "./entry.ts";
 import type { Finding } from "./finding.ts";
+import type { Block } from "./messages.ts";
 import type { Oid, Ref } from "./model.ts";
-import type { PolicyState } from "./policy.ts";
+import type { Policy, PolicyState } from "./policy.ts";
+import type { Row } from "./presence.ts";
 import type { Push } from "./push.ts";
 import type { Pull } from "./state.ts";
 
@@ -22,6 +25,8 @@ export type HostEvent =
       readonly base: Oid | null;
       readonly policy: PolicyState;
       readonly push: Push;
+      /** When its head was pushed, as far as anybody knows: a sign of life of whoever it is bound to. */
+      readonly pushedAt: Instant | null;
     }
   /** A subject that could not be read in full. */
   | {
@@ -44,6 +49,21 @@ export type HostEvent =
       readonly round: number;
       readonly by: string;
     }
+  /** A command, with all that decides what becomes of it. */
+  | { readonly kind: "said"; readonly saying: Saying }
+  /** The queue files of a branch, or of trunk, as they are there now. */
+  | {
+      readonly kind: "posted";
+      readonly policy: Policy;
+      readonly now: Instant;
+      /** Whose branch it is: a session, else a team; null for trunk, where whoever is addressed answers. */
+      readonly poster: string | null;
+      readonly blocks: readonly Block[];
+    }
+  /** The scoreboard of trunk. */
+  | { readonly kind: "scored"; readonly policy: Policy; readonly now: Instant; readonly rows: readonly Row[] }
+  /** The policy of trunk, as it was read. */
+  | { readonly kind: "policy-read"; readonly policy: PolicyState }
   | { readonly kind: "rerun"; readonly head: Oid }
   | { readonly kind: "repository"; readonly name: string; readonly installation: number | null }
   | { readonly kind: "repository-gone" };

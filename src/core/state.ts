@@ -1,6 +1,15 @@
 // What is true of one repository now: the ledger folded. Readers get it read-only; folding copies before it changes.
+import type { Charter } from "./charter.ts";
+import type { Override } from "./claim-entry.ts";
+import { foldClaim } from "./claim-fold.ts";
+import { ClaimTable } from "./claims.ts";
 import type { Entry, Instant, Judged, Stamped, Subject } from "./entry.ts";
+import { foldMessage } from "./message-fold.ts";
+import type { Message, Note } from "./messages.ts";
 import type { Oid, Ref } from "./model.ts";
+import type { SessionId } from "./policy.ts";
+import type { Session } from "./presence.ts";
+import { foldPresence } from "./presence-fold.ts";
 import { subjectOf } from "./queue.ts";
 import { evolveRounds } from "./round-fold.ts";
 import type { Rounds } from "./rounds.ts";
@@ -38,7 +47,8 @@ export interface State {
   readonly installation: number | null;
   /** The moves of every ref that was not deleted since. */
   readonly moves: ReadonlyMap<Ref, readonly RefMove[]>;
-  readonly pulls: ReadonlyMap<number, Pull>;
+  /** Open pull requests, and when their head was first seen. */
+  readonly pulls: ReadonlyMap<number, Pull & { readonly seen: Instant }>;
   readonly verdicts: ReadonlyMap<Subject, Judged>;
   /** The last verdicts of pull requests and merge groups that are over, the newest: trunk asks what it was that was merged. */
   readonly ended: ReadonlyMap<Subject, Ended>;
@@ -46,6 +56,23 @@ export interface State {
   readonly reruns: ReadonlyMap<Oid, number>;
   readonly shown: ReadonlyMap<string, Shown>;
   readonly rounds: Rounds;
+  /** What of the policy is remembered; null until a valid one was read. */
+  readonly charter: Charter | null;
+  readonly claims: Omit<ClaimTable, "put" | "end">;
+  /** The number of the newest claim. */
+  readonly claimed: number;
+  /** Rules that an architect set aside, by branch. */
+  readonly overrides: ReadonlyMap<string, readonly Override[]>;
+  readonly sessions: ReadonlyMap<SessionId, Session>;
+  /** Keys of commands that were carried out or refused. */
+  readonly obeyed: ReadonlySet<string>;
+  /** Every open message, and the newest of the finished ones. */
+  readonly messages: ReadonlyMap<string, Message>;
+  readonly finished: ReadonlySet<string>;
+  /** The number of the newest message that the server numbered. */
+  readonly numbered: number;
+  /** Discoveries and notes, the newest last. */
+  readonly feed: readonly Note[];
 }
 
 export const EMPTY: State = {
@@ -59,15 +86,29 @@ export const EMPTY: State = {
   reruns: new Map(),
   shown: new Map(),
   rounds: new Map(),
+  charter: null,
+  claims: new ClaimTable(),
+  claimed: 0,
+  overrides: new Map(),
+  sessions: new Map(),
+  obeyed: new Set(),
+  messages: new Map(),
+  finished: new Set(),
+  numbered: 0,
+  feed: [],
 };
 
 /** A state with its maps open for change; it never leaves this file. */
 type Draft = {
   -readonly [Key in keyof State]: Key extends "rounds"
     ? Rounds
-    : State[Key] extends ReadonlyMap<infer K, infer V>
-      ? Map<K, V>
-      : State[Key];
+    : Key extends "claims"
+      ? ClaimTable
+      : State[Key] extends ReadonlyMap<infer K, infer V>
+        ? Map<K, V>
+        : State[Key] extends ReadonlySet<infer V>
+          ? Set<V>
+          : State[Key];
 };
 
 /** The state after these entries. One copy for all of them, so that a million fold in seconds. */
@@ -80,6 +121,12 @@ export function evolve(state: State, entries: Iterable<Stamped>): State {
     ended: new Map(state.ended),
     reruns: new Map(state.reruns),
     shown: new Map(state.shown),
+    claims: (state.claims as ClaimTable).copy(),
+    overrides: new Map(state.overrides),
+    sessions: new Map(state.sessions),
+    obeyed: new Set(state.obeyed),
+    messages: new Map(state.messages),
+    finished: new Set(state.finished),
   };
   for (const { seq, at, entry } of entries) {
     draft.seq = seq;
@@ -98,7 +145,8 @@ function apply(draft: Draft, entry: Entry, at: Instant): void {
       return;
     case "pull-seen": {
       const { kind: _, ...pull } = entry;
-      draft.pulls.set(pull.number, pull);
+      const known = draft.pulls.get(pull.number);
+      draft.pulls.set(pull.number, { ...pull, seen: known?.head === pull.head ? known.seen : at });
       return;
     }
     case "pull-closed":
@@ -118,6 +166,30 @@ function apply(draft: Draft, entry: Entry, at: Instant): void {
     case "repository-left":
       draft.installation = null;
       return;
+    case "chartered":
+      draft.charter = entry.charter;
+      return;
+    case "claimed":
+    case "claim-ended":
+    case "overridden":
+      foldClaim(draft, entry, at);
+      return;
+    case "sent":
+    case "acked":
+    case "cancelled":
+    case "handed-back":
+    case "nudged":
+    case "posted":
+      foldMessage(draft, entry, at);
+      return;
+    case "active":
+    case "task-set":
+    case "kept":
+    case "reaped":
+    case "revived":
+    case "obeyed":
+      foldPresence(draft, entry, at);
+      return;
     default:
       draft.rounds = evolveRounds(draft.rounds, entry, at);
   }
@@ -126,6 +198,7 @@ function apply(draft: Draft, entry: Entry, at: Instant): void {
 function moved(draft: Draft, { ref, before, after, by }: Entry & { kind: "ref-moved" }): void {
   if (after === null) {
     draft.moves.delete(ref);
+    draft.overrides.delete(ref.replace("refs/heads/", ""));
     end(draft, subjectOf(ref));
     return;
   }

@@ -1,0 +1,83 @@
+// Obeys a command once: whoever speaks is alive, and what they said is granted whole or refused whole, with a reason on record.
+import { Chain } from "./chain.ts";
+import { claim, expireClaims, overrule, release } from "./claim-decide.ts";
+import { isSession, type Saying } from "./command.ts";
+import type { Entry } from "./entry.ts";
+import { ack, cancel, post, send } from "./message-decide.ts";
+import { keep, signOfLife, work } from "./presence-decide.ts";
+import { ruleOnRound } from "./round-command.ts";
+import { grant, type Ruling, refuse } from "./ruling.ts";
+import type { State } from "./state.ts";
+
+export function obey(state: State, saying: Saying): readonly Entry[] {
+  if (state.obeyed.has(saying.key)) return [];
+  const { key, line, as, by, at, via, policy } = saying;
+  const chain = new Chain(state, at);
+  chain.add(expireClaims(state, at));
+  const session = as !== null && isSession(as) ? as : null;
+  const team = as !== null && session === null && as !== "human" ? as : null;
+  if (as !== null && as !== "human")
+    chain.add(
+      signOfLife(chain.state, {
+        session,
+        team,
+        seen: at,
+        via: saying.command.kind === "heartbeat" ? "heartbeat" : via,
+        work: null,
+        policy,
+      }),
+    );
+  const ruling = ruleOn(chain.state, saying);
+  const [refused, fix] = ruling.kind === "refused" ? [ruling.why, ruling.fix] : [null, null];
+  chain.add([{ kind: "obeyed", key, line: line.slice(0, LINE), as, by, refused, fix }]);
+  if (ruling.kind === "granted") chain.add(ruling.entries);
+  return chain.entries;
+}
+
+/** So much of a line is kept for the record. */
+const LINE = 200;
+
+function ruleOn(state: State, saying: Saying): Ruling {
+  const { command, as, unclear } = saying;
+  switch (command.kind) {
+    // Nobody needs a lane for these.
+    case "round":
+      return ruleOnRound(state, saying, command);
+    case "override":
+      return overrule(state, saying, command);
+    case "ask-state":
+      return grant();
+    default:
+      if (as === null) return refuse(unclear ?? "nobody can tell for whom you speak", "begin the line with: as sA: /…");
+      return ruleOnSpeaker(state, { ...saying, as }, command);
+  }
+}
+
+function ruleOnSpeaker(
+  state: State,
+  saying: Saying & { readonly as: string },
+  command: Exclude<Saying["command"], { kind: "round" | "override" | "ask-state" }>,
+): Ruling {
+  switch (command.kind) {
+    case "claim":
+      return claim(state, saying, command);
+    case "release":
+      return release(state, saying, command);
+    case "ack":
+      return ack(state, saying, command);
+    case "send":
+      return send(state, saying, command);
+    case "post":
+      return post(saying, command);
+    case "cancel":
+      return cancel(state, saying, command);
+    case "keep":
+      return keep(saying, command);
+    case "task":
+      return work(saying, command);
+    case "heartbeat":
+      return grant();
+    default:
+      return command satisfies never;
+  }
+}

@@ -1,0 +1,85 @@
+// Folds signs of life and what sessions say of themselves. A sign of life renews the claims of whoever gave it.
+import { type Charter, teamIn } from "./charter.ts";
+import type { ClaimTable } from "./claims.ts";
+import type { Instant } from "./entry.ts";
+import { later } from "./instant.ts";
+import type { SessionId } from "./policy.ts";
+import type { Session } from "./presence.ts";
+import type { PresenceEntry } from "./presence-entry.ts";
+
+/** Commands beyond these are forgotten, the oldest first: no carrier brings one again after so many others. */
+const MAX_OBEYED = 20_000;
+const MAX_KEPT_KEYS = 100;
+
+export interface PresenceDraft {
+  claims: ClaimTable;
+  sessions: Map<SessionId, Session>;
+  obeyed: Set<string>;
+  readonly charter: Charter | null;
+}
+
+export function foldPresence(draft: PresenceDraft, entry: PresenceEntry, at: Instant): void {
+  switch (entry.kind) {
+    case "active":
+      active(draft, entry);
+      return;
+    case "task-set":
+      change(draft, entry.session, at, { task: entry.text });
+      return;
+    case "kept": {
+      const keeps = new Map(draft.sessions.get(entry.session)?.keeps);
+      keeps.delete(entry.key);
+      if (entry.text !== "") keeps.set(entry.key, entry.text);
+      if (keeps.size > MAX_KEPT_KEYS) keeps.delete(keeps.keys().next().value!);
+      change(draft, entry.session, at, { keeps });
+      return;
+    }
+    case "reaped": {
+      const { claims, messages } = entry;
+      if (draft.sessions.has(entry.session)) change(draft, entry.session, at, { reaped: { at, claims, messages } });
+      return;
+    }
+    case "revived":
+      change(draft, entry.session, at, { reaped: null });
+      return;
+    case "obeyed":
+      draft.obeyed.add(entry.key);
+      if (draft.obeyed.size > MAX_OBEYED) draft.obeyed.delete(draft.obeyed.values().next().value!);
+      return;
+    default:
+      entry satisfies never;
+  }
+}
+
+function active(draft: PresenceDraft, { session, team, seen, work }: PresenceEntry & { kind: "active" }): void {
+  if (session !== null) {
+    const known = draft.sessions.get(session);
+    const isNews = known === undefined || seen >= known.lastSeen;
+    if (isNews) change(draft, session, seen, { lastSeen: seen, ...(work ?? {}) });
+  }
+  const home = session === null || draft.charter === null ? null : teamIn(draft.charter, session);
+  for (const holder of new Set([session, team, home])) if (holder !== null) renew(draft.claims, holder, seen);
+}
+
+/** A fixed end stays, and nothing ends earlier than it did. */
+function renew(claims: ClaimTable, holder: string, seen: Instant): void {
+  for (const claim of claims.of(holder)) {
+    if (claim.renews === null) continue;
+    const until = later(seen, claim.renews);
+    if (until > claim.until) claims.put({ ...claim, until });
+  }
+}
+
+function change(draft: PresenceDraft, id: SessionId, at: Instant, made: Partial<Session>): void {
+  const known = draft.sessions.get(id) ?? {
+    id,
+    lastSeen: at,
+    task: null,
+    branch: null,
+    head: null,
+    paths: [],
+    keeps: new Map(),
+    reaped: null,
+  };
+  draft.sessions.set(id, { ...known, ...made });
+}
