@@ -29,7 +29,8 @@ export interface Place {
 }
 
 export interface Finding {
-  readonly rule: RuleId;
+  /** `command`: what somebody said was refused, and no rule stands in its way. */
+  readonly rule: RuleId | "command";
   readonly level: Level;
   /** One sentence that stands by itself; paths in it are quoted where they are odd. */
   readonly message: string;
@@ -46,7 +47,7 @@ export interface Finding {
 /** What a rule has to say to make a finding; everything else is empty. */
 export type Complaint = Pick<Finding, "level" | "message"> & Partial<Omit<Finding, "rule">>;
 
-export const finding = (rule: RuleId, complaint: Complaint): Finding => ({
+export const finding = (rule: Finding["rule"], complaint: Complaint): Finding => ({
   rule,
   path: null,
   line: null,

@@ -1,7 +1,7 @@
 // The judge: a policy and one push in, a verdict with every finding out. It serves hook, bot and command line alike,
 // and it is total: whatever it is given, it answers.
 import { bind } from "./binding.ts";
-import { type Finding, finding, RULE_IDS } from "./finding.ts";
+import { type Finding, finding, RULE_IDS, type RuleId } from "./finding.ts";
 import { branchOf } from "./model.ts";
 import { includes, type PolicyState } from "./policy.ts";
 import type { Push, Verdict } from "./push.ts";
@@ -31,7 +31,7 @@ export const unjudged = (findings: readonly Finding[]): Verdict => ({ verdict: "
 export function conclude(findings: readonly Finding[]): Verdict {
   const errors = findings.filter((each) => each.level === "error");
   const verdict = errors.some((each) => !each.undecided) ? "fail" : errors.length > 0 ? "unjudged" : "pass";
-  const order = (each: Finding) => LEVELS.indexOf(each.level) * RULE_IDS.length + RULE_IDS.indexOf(each.rule);
+  const order = (each: Finding) => LEVELS.indexOf(each.level) * RULE_IDS.length + RULE_IDS.indexOf(each.rule as RuleId);
   return { verdict, findings: [...findings].sort((a, b) => order(a) - order(b) || byPath(a, b)) };
 }
 

@@ -28,8 +28,8 @@ export function obey(state: State, saying: Saying): readonly Entry[] {
       }),
     );
   const ruling = ruleOn(chain.state, saying);
-  const [refused, fix] = ruling.kind === "refused" ? [ruling.why, ruling.fix] : [null, null];
-  chain.add([{ kind: "obeyed", key, line: line.slice(0, LINE), as, by, refused, fix }]);
+  const refused = ruling.kind === "refused" ? { why: ruling.why, fix: ruling.fix, rule: ruling.rule } : null;
+  chain.add([{ kind: "obeyed", key, line: line.slice(0, LINE), as, by, refused }]);
   if (ruling.kind === "granted") chain.add(ruling.entries);
   return chain.entries;
 }

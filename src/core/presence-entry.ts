@@ -4,6 +4,7 @@ import type { Via } from "./command.ts";
 import type { Instant } from "./entry.ts";
 import type { Oid, Path } from "./model.ts";
 import type { SessionId } from "./policy.ts";
+import type { Refusal } from "./ruling.ts";
 
 export type PresenceEntry =
   /** A sign of life of a session, of a team, or of both: renews their claims. */
@@ -35,6 +36,14 @@ export type PresenceEntry =
       readonly line: string;
       readonly as: string | null;
       readonly by: string | null;
-      readonly refused: string | null;
-      readonly fix: string | null;
-    };
+      readonly refused: Refusal | null;
+    }
+  /** Words for people under a comment of theirs. */
+  | ({ readonly kind: "answered"; readonly thread: number } & Reply);
+
+/** What was said to one comment: each line of it that was refused or asks something, and the words. */
+export interface Reply {
+  readonly comment: number;
+  readonly by: string;
+  readonly lines: readonly { readonly line: string; readonly words: string }[];
+}

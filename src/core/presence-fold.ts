@@ -4,17 +4,21 @@ import type { ClaimTable } from "./claims.ts";
 import type { Instant } from "./entry.ts";
 import { later } from "./instant.ts";
 import type { SessionId } from "./policy.ts";
+import type { Refusal } from "./ruling.ts";
 import type { Session } from "./presence.ts";
-import type { PresenceEntry } from "./presence-entry.ts";
+import type { PresenceEntry, Reply } from "./presence-entry.ts";
 
 /** Commands beyond these are forgotten, the oldest first: no carrier brings one again after so many others. */
 const MAX_OBEYED = 20_000;
 const MAX_KEPT_KEYS = 100;
+/** So many answers stand on one thread. */
+const MAX_REPLIES = 5;
 
 export interface PresenceDraft {
   claims: ClaimTable;
   sessions: Map<SessionId, Session>;
-  obeyed: Set<string>;
+  obeyed: Map<string, Refusal | null>;
+  replies: Map<number, readonly Reply[]>;
   readonly charter: Charter | null;
 }
 
@@ -43,9 +47,15 @@ export function foldPresence(draft: PresenceDraft, entry: PresenceEntry, at: Ins
       change(draft, entry.session, at, { reaped: null });
       return;
     case "obeyed":
-      draft.obeyed.add(entry.key);
-      if (draft.obeyed.size > MAX_OBEYED) draft.obeyed.delete(draft.obeyed.values().next().value!);
+      draft.obeyed.set(entry.key, entry.refused);
+      if (draft.obeyed.size > MAX_OBEYED) draft.obeyed.delete(draft.obeyed.keys().next().value!);
       return;
+    case "answered": {
+      const { kind: _, thread, ...reply } = entry;
+      const others = (draft.replies.get(thread) ?? []).filter(({ comment }) => comment !== reply.comment);
+      draft.replies.set(thread, [...others, reply].slice(-MAX_REPLIES));
+      return;
+    }
     default:
       entry satisfies never;
   }

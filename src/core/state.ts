@@ -9,10 +9,12 @@ import type { Message, Note } from "./messages.ts";
 import type { Oid, Ref } from "./model.ts";
 import type { SessionId } from "./policy.ts";
 import type { Session } from "./presence.ts";
+import type { Reply } from "./presence-entry.ts";
 import { foldPresence } from "./presence-fold.ts";
 import { subjectOf } from "./queue.ts";
 import { evolveRounds } from "./round-fold.ts";
 import type { Rounds } from "./rounds.ts";
+import type { Refusal } from "./ruling.ts";
 
 /** One move of a ref, as it was reported. Moves may be reported in any order, so they are edges, not a list in time. */
 export interface RefMove {
@@ -64,8 +66,10 @@ export interface State {
   /** Rules that an architect set aside, by branch. */
   readonly overrides: ReadonlyMap<string, readonly Override[]>;
   readonly sessions: ReadonlyMap<SessionId, Session>;
-  /** Keys of commands that were carried out or refused. */
-  readonly obeyed: ReadonlySet<string>;
+  /** Commands that were carried out (null) or refused, by key. */
+  readonly obeyed: ReadonlyMap<string, Refusal | null>;
+  /** What was last answered to comments, by thread. */
+  readonly replies: ReadonlyMap<number, readonly Reply[]>;
   /** Every open message, and the newest of the finished ones. */
   readonly messages: ReadonlyMap<string, Message>;
   readonly finished: ReadonlySet<string>;
@@ -74,6 +78,9 @@ export interface State {
   /** Discoveries and notes, the newest last. */
   readonly feed: readonly Note[];
 }
+
+/** What the judge asks the ledger for; of rounds nothing is known before git was read once. */
+export type Known = Pick<State, "claims" | "overrides"> & { readonly rounds: Rounds | null };
 
 export const EMPTY: State = {
   seq: 0,
@@ -91,7 +98,8 @@ export const EMPTY: State = {
   claimed: 0,
   overrides: new Map(),
   sessions: new Map(),
-  obeyed: new Set(),
+  obeyed: new Map(),
+  replies: new Map(),
   messages: new Map(),
   finished: new Set(),
   numbered: 0,
@@ -124,7 +132,8 @@ export function evolve(state: State, entries: Iterable<Stamped>): State {
     claims: (state.claims as ClaimTable).copy(),
     overrides: new Map(state.overrides),
     sessions: new Map(state.sessions),
-    obeyed: new Set(state.obeyed),
+    obeyed: new Map(state.obeyed),
+    replies: new Map(state.replies),
     messages: new Map(state.messages),
     finished: new Set(state.finished),
   };
@@ -188,6 +197,7 @@ function apply(draft: Draft, entry: Entry, at: Instant): void {
     case "reaped":
     case "revived":
     case "obeyed":
+    case "answered":
       foldPresence(draft, entry, at);
       return;
     default:
