@@ -1,6 +1,35 @@
 // The state of a repository as its API tells it: one document, stable names.
+import type { Charter } from "./charter.ts";
+import type { Claim } from "./claims.ts";
+import type { Instant } from "./entry.ts";
+import { msOf } from "./instant.ts";
+import type { Message, MessageStatus, MessageType, Note } from "./messages.ts";
+import { isUtf8, quotePath } from "./path.ts";
+import { type Presence, presenceOf, type Session } from "./presence.ts";
 import { type Round, type Rounds, rosterOf, stateOf, type TeamRound } from "./rounds.ts";
+import { isDead, isOverdue, statusOf, unheard, waitsSince } from "./standing.ts";
 import type { State } from "./state.ts";
+
+export interface SessionDocument {
+  readonly id: string;
+  /** As people call it; null where the policy gives it no name. */
+  readonly name: string | null;
+  readonly team: string | null;
+  readonly branch: string | null;
+  readonly task: string | null;
+  readonly presence: Presence;
+  readonly last_seen: Instant;
+  /** What it touched last; a path that is not UTF-8 as git quotes it. */
+  readonly paths: readonly string[];
+  /** What it kept, by key. */
+  readonly keeps: Readonly<Record<string, string>>;
+}
+
+export interface ClaimDocument extends Pick<Claim, "id" | "paths" | "holder" | "mode" | "reason" | "task" | "branch"> {
+  readonly until: Instant;
+  /** Any activity of its holder renews it for so many milliseconds; null: its end is fixed. */
+  readonly renews: number | null;
+}
 
 export interface RoundDocument {
   readonly round: number;
@@ -23,20 +52,81 @@ export interface TeamDocument {
   readonly revision: number | null;
 }
 
-export interface StateDocument {
-  readonly seq: number;
-  readonly sessions: readonly never[];
-  readonly claims: readonly never[];
-  readonly rounds: readonly RoundDocument[];
-  readonly messages: readonly never[];
+export interface MessageDocument {
+  readonly id: string;
+  readonly at: Instant;
+  readonly from: string;
+  readonly to: string;
+  readonly type: MessageType;
+  readonly ref: string | null;
+  readonly text: string;
+  /** Of several acks the least advanced. */
+  readonly status: MessageStatus;
+  /** Of a message to `all`: by session. */
+  readonly acks?: Readonly<Record<string, MessageStatus>>;
+  /** The message it answers. */
+  readonly answers: string | null;
+  /** What was said with the last ack: an answer, a reason. */
+  readonly said: string | null;
+  readonly overdue: boolean;
+  readonly dead: boolean;
 }
 
-export const documentOf = ({ seq, rounds }: State): StateDocument => ({
-  seq,
-  sessions: [],
-  claims: [],
-  rounds: [...rounds.values()].sort((a, b) => a.round - b.round).map((round) => roundDocument(round, rounds)),
-  messages: [],
+export interface StateDocument {
+  readonly seq: number;
+  readonly sessions: readonly SessionDocument[];
+  readonly claims: readonly ClaimDocument[];
+  readonly rounds: readonly RoundDocument[];
+  readonly messages: readonly MessageDocument[];
+  /** Discoveries, notes and warnings, the newest last. */
+  readonly feed: readonly Note[];
+}
+
+/** What holds at an instant: who is how far away, which claims have not ended. Sessions that were never seen are not in it. */
+export function documentOf(state: State, now: Instant = ""): StateDocument {
+  const { seq, sessions, claims, rounds, messages, charter, feed } = state;
+  return {
+    seq,
+    sessions: [...sessions.values()].sort(byId).map((session) => sessionDocument(session, charter, now)),
+    claims: [...claims.values()].filter(({ until }) => msOf(until) > msOf(now)).map(claimDocument),
+    rounds: [...rounds.values()].sort((a, b) => a.round - b.round).map((round) => roundDocument(round, rounds)),
+    messages: [...messages.values()].map((message) => messageDocument(message, charter, now)),
+    feed,
+  };
+}
+
+const byId = (a: Session, b: Session): number => (a.id < b.id ? -1 : 1);
+
+function sessionDocument(session: Session, charter: Charter | null, now: Instant): SessionDocument {
+  const { id, branch, task, lastSeen, paths, keeps } = session;
+  return {
+    id,
+    name: (charter === null ? null : nameIn(charter, id)) ?? null,
+    team: charter?.teams.find(({ sessions }) => sessions.includes(id))?.name ?? null,
+    branch,
+    task,
+    // Sessions are known by policy only: without one nobody was ever seen.
+    presence: charter === null ? "gone" : presenceOf(lastSeen, now, charter.presence),
+    last_seen: lastSeen,
+    paths: paths.map((path) => (isUtf8(path) ? path : quotePath(path))),
+    keeps: Object.fromEntries(keeps),
+  };
+}
+
+/** The display name of a session, if it has one. */
+export const nameIn = ({ names }: Charter, session: string): string | null =>
+  Object.hasOwn(names, session) ? names[session]! : null;
+
+const claimDocument = ({ id, paths, holder, mode, until, renews, reason, task, branch }: Claim): ClaimDocument => ({
+  id,
+  paths,
+  holder,
+  mode,
+  until,
+  renews,
+  reason,
+  task,
+  branch,
 });
 
 function roundDocument(round: Round, rounds: Rounds): RoundDocument {
@@ -61,3 +151,21 @@ const teamDocument = (name: string, team: TeamRound | undefined): TeamDocument =
   since: team?.since ?? null,
   revision: team?.revision ?? null,
 });
+
+function messageDocument(message: Message, charter: Charter | null, now: Instant): MessageDocument {
+  const { id, at, from, to, type, ref, text, answers, broadcast, acks } = message;
+  // What time has made of it, although no tick was taken since.
+  const terms =
+    unheard(message).length === 0 || charter === null ? 0 : (msOf(now) - msOf(waitsSince(message))) / charter.ackWithin;
+  const each = Object.fromEntries([...acks].map(([who, { status }]) => [who, status]));
+  const last = [...acks.values()].sort((a, b) => (a.at < b.at ? 1 : -1)).find((ack) => ack.text !== null);
+  return {
+    ...{ id, at, from, to, type, ref, text },
+    status: statusOf(message),
+    ...(broadcast ? { acks: each } : {}),
+    answers,
+    said: last?.text ?? null,
+    overdue: isOverdue(message) || terms >= 1,
+    dead: isDead(message) || terms >= 3,
+  };
+}
