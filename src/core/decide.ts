@@ -1,7 +1,9 @@
 // What has now become true: state and event in, entries out. Asked twice, it answers nothing the second time.
-import { type Entry, type Judged, MAX_KEPT } from "./entry.ts";
+import { bind } from "./binding.ts";
+import { type Entry, type Judged, type Lane, MAX_KEPT } from "./entry.ts";
 import type { HostEvent } from "./event.ts";
 import { judge, unjudged } from "./judge.ts";
+import { branchOf } from "./model.ts";
 import type { Verdict } from "./push.ts";
 import { subjectOf } from "./queue.ts";
 import { decideRounds } from "./round-decide.ts";
@@ -69,6 +71,7 @@ function judged(
   event: HostEvent & { kind: "gathered" | "unreadable" },
   { verdict, findings }: Verdict,
 ): readonly Entry[] {
+  const lane = event.kind === "gathered" ? laneOf(event) : null;
   const count = (level: string) => findings.filter((each) => each.level === level).length;
   const entry: Judged = {
     kind: "judged",
@@ -78,12 +81,20 @@ function judged(
     policy: event.kind === "unreadable" || event.policy.kind === "absent" ? null : event.policy.oid,
     verdict,
     approve: event.kind === "gathered" && event.policy.kind === "valid" && event.policy.policy.github.approve,
+    ...(lane === null ? {} : { lane }),
     findings: findings.slice(0, MAX_KEPT),
     counts: { error: count("error"), warning: count("warning"), notice: count("notice") },
   };
   const known = state.verdicts.get(event.subject);
   // A base that only moved on changes nothing anybody sees.
   return known !== undefined && same({ ...known, base: null }, { ...entry, base: null }) ? [] : [entry];
+}
+
+function laneOf({ policy, push }: HostEvent & { kind: "gathered" }): Lane | null {
+  const branch = branchOf(push.ref);
+  if (policy.kind !== "valid" || push.kind !== "push" || branch === null || push.ref === push.trunk.ref) return null;
+  const { session, team, intruder } = bind(policy.policy, branch);
+  return intruder || (session === null && team === null) ? null : { session, team: team?.name ?? null };
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

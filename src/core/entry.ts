@@ -4,6 +4,7 @@ import type { ClaimEntry } from "./claim-entry.ts";
 import type { Finding } from "./finding.ts";
 import type { MessageEntry } from "./message-entry.ts";
 import type { Oid, Ref } from "./model.ts";
+import type { SessionId } from "./policy.ts";
 import type { PresenceEntry } from "./presence-entry.ts";
 import type { RoundEntry } from "./round-entry.ts";
 
@@ -12,6 +13,12 @@ export type Instant = string;
 
 /** What a verdict is about: `branch:<name>`, `pull:<number>` or `group:<ref>`. */
 export type Subject = string;
+
+/** A session's lane, a team's, or a session's among its team's branches. */
+export interface Lane {
+  readonly session: SessionId | null;
+  readonly team: string | null;
+}
 
 export interface Judged {
   readonly kind: "judged";
@@ -24,6 +31,8 @@ export interface Judged {
   readonly verdict: "pass" | "fail" | "unjudged";
   /** The policy wants a passing pull request approved (`github: {approve: true}`). */
   readonly approve: boolean;
+  /** Whose lane the branch is in; not there where it is nobody's, and of what is no branch. */
+  readonly lane?: Lane;
   /** At most MAX_KEPT of them, the worst first. */
   readonly findings: readonly Finding[];
   /** How many there were, by level. */

@@ -41,6 +41,15 @@ export type PresenceEntry =
   /** Words for people under a comment of theirs. */
   | ({ readonly kind: "answered"; readonly thread: number } & Reply);
 
+/** A claim that was refused because somebody else holds what it asks for. */
+export interface Collision {
+  readonly at: Instant;
+  readonly line: string;
+  readonly as: string | null;
+  readonly by: string | null;
+  readonly why: string;
+}
+
 /** What was said to one comment: each line of it that was refused or asks something, and the words. */
 export interface Reply {
   readonly comment: number;

@@ -4,21 +4,23 @@ import type { ClaimTable } from "./claims.ts";
 import type { Instant } from "./entry.ts";
 import { later } from "./instant.ts";
 import type { SessionId } from "./policy.ts";
-import type { Refusal } from "./ruling.ts";
 import type { Session } from "./presence.ts";
-import type { PresenceEntry, Reply } from "./presence-entry.ts";
+import type { Collision, PresenceEntry, Reply } from "./presence-entry.ts";
+import type { Refusal } from "./ruling.ts";
 
 /** Commands beyond these are forgotten, the oldest first: no carrier brings one again after so many others. */
 const MAX_OBEYED = 20_000;
 const MAX_KEPT_KEYS = 100;
 /** So many answers stand on one thread. */
 const MAX_REPLIES = 5;
+const MAX_COLLISIONS = 20;
 
 export interface PresenceDraft {
   claims: ClaimTable;
   sessions: Map<SessionId, Session>;
   obeyed: Map<string, Refusal | null>;
   replies: Map<number, readonly Reply[]>;
+  collisions: readonly Collision[];
   readonly charter: Charter | null;
 }
 
@@ -49,6 +51,10 @@ export function foldPresence(draft: PresenceDraft, entry: PresenceEntry, at: Ins
     case "obeyed":
       draft.obeyed.set(entry.key, entry.refused);
       if (draft.obeyed.size > MAX_OBEYED) draft.obeyed.delete(draft.obeyed.keys().next().value!);
+      if ((entry.refused?.rule as string | undefined) === "claim-overlap") {
+        const { line, as, by, refused } = entry;
+        draft.collisions = [...draft.collisions.slice(1 - MAX_COLLISIONS), { at, line, as, by, why: refused.why }];
+      }
       return;
     case "answered": {
       const { kind: _, thread, ...reply } = entry;

@@ -9,7 +9,7 @@ import type { Message, Note } from "./messages.ts";
 import type { Oid, Ref } from "./model.ts";
 import type { SessionId } from "./policy.ts";
 import type { Session } from "./presence.ts";
-import type { Reply } from "./presence-entry.ts";
+import type { Collision, Reply } from "./presence-entry.ts";
 import { foldPresence } from "./presence-fold.ts";
 import { subjectOf } from "./queue.ts";
 import { evolveRounds } from "./round-fold.ts";
@@ -77,6 +77,8 @@ export interface State {
   readonly numbered: number;
   /** Discoveries and notes, the newest last. */
   readonly feed: readonly Note[];
+  /** Claims that were refused because of others, the newest last. */
+  readonly collisions: readonly Collision[];
 }
 
 /** What the judge asks the ledger for; of rounds nothing is known before git was read once. */
@@ -104,6 +106,7 @@ export const EMPTY: State = {
   finished: new Set(),
   numbered: 0,
   feed: [],
+  collisions: [],
 };
 
 /** A state with its maps open for change; it never leaves this file. */
