@@ -1,4 +1,90 @@
-// Commands as people type them (PROTOCOL §6), one at the start of a line. What stands in code, quotations and HTML comments is none.
+// Commands as people type them (PROTOCOL §6), one at the start of a line, whatever carries the text: a comment, the command line, HTTP.
+// What stands in code, quotations and HTML comments is none.
+import type { Command as Said } from "../core/command.ts";
+import { sayable } from "./command-prose.ts";
+import { typed } from "./command-typed.ts";
+import { isVerb, readVerb, VERBS } from "./command-verbs.ts";
+import { type Problem, trouble } from "./command-words.ts";
+import { nearest } from "./similar.ts";
+
+export interface SayingRead {
+  /** The line as it was said, with those it was continued on. */
+  readonly line: string;
+  /** Whom the line says it is said for: a session's id, a team's name, whatever else stands there; null where it says nothing. */
+  readonly as: string | null;
+  readonly command: Said | null;
+  /** Why there is no command, a sentence without its full stop. */
+  readonly problem: string | null;
+  readonly fix: string | null;
+}
+
+/** In UTF-16 code units; longer texts are not read. */
+export const MAX_TEXT = 64 * 1024;
+/** More commands are not read from one text. */
+export const MAX_SAYINGS = 50;
+
+const SLASH = /^(?:[Aa]s (\S{1,80}): +)?\/([A-Za-z][A-Za-z-]*:?)(?=\s|$)/;
+
+/** The commands of a text in order, and what is wrong with those that nearly are; never throws. */
+export function parseSayings(text: string): SayingRead[] {
+  if (text.length > MAX_TEXT) return tooLong(text);
+  const reads: SayingRead[] = [];
+  for (const line of sayable(text, isSaid, MAX_SAYINGS + 1)) {
+    if (reads.length >= MAX_SAYINGS) {
+      const { problem, fix } = trouble(`there are more than ${MAX_SAYINGS} commands`, "say the rest again, by itself");
+      return [...reads.slice(0, MAX_SAYINGS), { line: shorten(line), as: null, command: null, problem, fix }];
+    }
+    reads.push(...readLine(line));
+  }
+  return reads;
+}
+
+/** Somebody who said nothing to us is not answered, however long it was. */
+function tooLong(text: string): SayingRead[] {
+  const line = /^(?:[Aa]s \S{1,80}: +)?\/([a-z]{1,20})(?=\s|$).*/gm;
+  for (const [whole, verb = ""] of text.matchAll(line)) {
+    if (!isVerb(verb)) continue;
+    const { problem, fix } = trouble("this text is longer than 64 KiB and was not read", "say the command by itself");
+    return [{ line: shorten(whole), as: null, command: null, problem, fix }];
+  }
+  return [];
+}
+
+const shorten = (line: string): string => line.slice(0, 200);
+
+function isSaid(line: string): boolean {
+  const [, as, verb = ""] = SLASH.exec(line) ?? [];
+  return verb === "" ? typed(line) !== null : as !== undefined || isVerb(verb) || nearest(verb, VERBS) !== null;
+}
+
+function readLine(line: string): SayingRead[] {
+  // A backslash at the end of a line keeps the next one with it.
+  const whole = line
+    .split("\n")
+    .map((each, index, all) => (index < all.length - 1 ? each.slice(0, -1) : each))
+    .join("\n");
+  const found = SLASH.exec(whole);
+  if (found === null) {
+    const form = typed(whole);
+    return form === null ? [] : form.reads.map((read) => saying(line, form.as, read));
+  }
+  const [prefix, as = null, verb = ""] = found;
+  return [saying(line, as, isVerb(verb) ? readVerb(verb, whole.slice(prefix.length)) : unknown(verb))];
+}
+
+function unknown(verb: string): Problem {
+  const meant = nearest(verb, VERBS);
+  return trouble(
+    `/${verb.slice(0, 40)} is not known`,
+    meant === null ? `there are ${VERBS.map((each) => `/${each}`).join(" ")}` : `did you mean /${meant}?`,
+  );
+}
+
+const saying = (line: string, as: string | null, read: Said | Problem): SayingRead =>
+  "problem" in read
+    ? { line, as, command: null, problem: read.problem, fix: read.fix }
+    : { line, as, command: read, problem: null, fix: null };
+
 export type Command =
   | { readonly kind: "round"; readonly verb: "status" }
   | { readonly kind: "round"; readonly verb: "close" | "reopen"; readonly round: number };
@@ -7,32 +93,13 @@ export type CommandRead =
   | { readonly line: string; readonly command: Command; readonly problem: null }
   | { readonly line: string; readonly command: null; readonly problem: string };
 
-/** The commands of a text that are understood here, and what is wrong with those that nearly are. */
+/** Those of a text that are about rounds. */
 export function parseCommands(text: string): CommandRead[] {
-  const found: CommandRead[] = [];
-  let fence: string | null = null;
-  for (const line of text.replace(/<!--[\s\S]*?(?:-->|$)/g, "").split(/\r\n?|\n/)) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (mark !== undefined) {
-      if (fence === null) fence = mark;
-      else if (mark.startsWith(fence)) fence = null;
-      continue;
-    }
-    const said = fence === null ? /^(?:as s[A-Z][A-Z0-9]?: )?\/round(?:\s+(.*))?$/.exec(line) : null;
-    if (said !== null) found.push({ line, ...round((said[1] ?? "").trim()) });
-  }
-  return found;
-}
-
-function round(
-  words: string,
-): Pick<CommandRead & { problem: string }, "command" | "problem"> | { command: Command; problem: null } {
-  const [verb = "status", number = "", ...more] = words.split(/\s+/);
-  if (words === "" || (verb === "status" && more.length === 0))
-    return { command: { kind: "round", verb: "status" }, problem: null };
-  if (verb !== "close" && verb !== "reopen")
-    return { command: null, problem: `/round ${verb} is not known; there are status, close N and reopen N` };
-  if (!/^[1-9]\d{0,8}$/.test(number) || more.length > 0)
-    return { command: null, problem: `say which round: /round ${verb} 5` };
-  return { command: { kind: "round", verb, round: Number(number) }, problem: null };
+  return parseSayings(text).flatMap(({ line, command, problem, fix }): CommandRead[] => {
+    if (command?.kind === "round") return [{ line, command, problem: null }];
+    if (command?.kind === "ask-state" && command.about === "rounds")
+      return [{ line, command: { kind: "round", verb: "status" }, problem: null }];
+    if (problem === null || !/^(?:[Aa]s \S+: +)?\/round(?=\s|$)/.test(line)) return [];
+    return [{ line, command: null, problem: fix === null ? problem : `${problem}: ${fix}` }];
+  });
 }
