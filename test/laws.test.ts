@@ -1,5 +1,6 @@
 // What holds of every push under every policy: the judge answers, always alike, and more paths never make it milder.
 import fc from "fast-check";
+import { ClaimTable } from "../src/core/claims.ts";
 import { type Finding, finding, located, RULE_IDS } from "../src/core/finding.ts";
 import { conclude, judge } from "../src/core/judge.ts";
 import type { Actor, Change, Commit, TreeEntry } from "../src/core/model.ts";
@@ -16,7 +17,7 @@ const broken = (repairers: readonly string[] | null): PolicyState => ({
 });
 const VALID = [
   aPolicy(),
-  aPolicy("trunk: direct", "history: enforce"),
+  aPolicy("trunk: direct", "history: enforce", "claims: {mode: enforce}"),
   aPolicy("unmatched: allow", "history: off", "sessions: {prefix: warn}"),
   aPolicy('teams: {fw: {branches: ["**"], write: ["*"]}}', "trunk: direct"),
   aPolicy("teams: {}", "sessions: {}", "shared: []", "protected: ['*']"),
@@ -75,6 +76,26 @@ const ref = fc.oneof(
 );
 const mapOf = <T>(keys: fc.Arbitrary<string>, values: fc.Arbitrary<T>) =>
   fc.array(fc.tuple(keys, values), { maxLength: 4 }).map((pairs) => new Map(pairs));
+const claims = fc.option(
+  fc
+    .array(
+      fc.record({
+        paths: fc.uniqueArray(fc.constantFrom("**", "src/", "src/core/a", "test/*", "docs/", "ci/"), { minLength: 1 }),
+        holder: fc.constantFrom("sA", "sB", "sQ", "sC", "fw", "qa", "sZ", "nobody"),
+        mode: fc.constantFrom("exclusive", "shared"),
+        until: fc.constantFrom("2026-05-31T11:00:00.000Z", "2026-05-31T18:00:00.000Z"),
+        reason: fc.option(hostile),
+        branch: fc.constantFrom(null, "fw/x", "session-sC"),
+      }),
+      { maxLength: 4 },
+    )
+    .map((all) => {
+      const table = new ClaimTable();
+      const rest = { renews: null, task: null, since: "2026-05-31T10:00:00.000Z", by: null };
+      for (const [index, each] of all.entries()) table.put({ id: `c${index + 1}`, ...rest, ...each });
+      return { table, now: "2026-05-31T12:00:00.000Z" };
+    }),
+);
 const push: fc.Arbitrary<Push> = fc.record({
   kind: fc.constantFrom("push", "pull"),
   ref,
@@ -94,6 +115,11 @@ const push: fc.Arbitrary<Push> = fc.record({
   proposed: fc.option(fc.constantFrom(...STATES)),
   pushers: fc.option(fc.array(actor, { maxLength: 3 })),
   round: fc.constant(null),
+  claims,
+  overrides: fc.array(
+    fc.record({ rule: fc.constantFrom("claim-overlap", "history", "commit-prefix"), by: hostile, reason: hostile }),
+    { maxLength: 2 },
+  ),
 });
 const state = fc.constantFrom(...STATES);
 const often = { numRuns: 500 };

@@ -23,6 +23,9 @@ export interface Claim {
 
 export type ClaimEnd = "released" | "expired" | "merged" | "deleted" | "reaped" | "overridden";
 
+/** The live claims for those who only read them. */
+export type ClaimView = Omit<ClaimTable, "put" | "end">;
+
 /** Ended claims stay in the index until they are many. */
 const SLACK = 64;
 
@@ -80,7 +83,7 @@ export class ClaimTable {
     }
     if (known !== undefined && known.paths.join("\n") === claim.paths.join("\n")) return;
     this.#patterns += claim.paths.length - (known?.paths.length ?? 0);
-    for (const path of claim.paths) this.#index.add(path, claim);
+    for (const path of claim.paths) if (!known?.paths.includes(path)) this.#index.add(path, claim);
     if (this.#index.size > SLACK + 4 * this.#patterns) this.#reindex();
   }
 
@@ -97,24 +100,30 @@ export class ClaimTable {
   *overlapping(
     pattern: string,
   ): Iterable<{ readonly claim: Claim; readonly pattern: string; readonly witness: string }> {
+    const told = new Set<string>();
     for (const { pattern: theirs, value, witness } of this.#index.overlapping(pattern)) {
-      const claim = this.#current(value, theirs);
+      const claim = this.#current(value, theirs, told);
       if (claim !== null) yield { claim, pattern: theirs, witness };
     }
   }
 
   /** Live claims with a pattern that matches this path. */
   *matching(path: string): Iterable<{ readonly claim: Claim; readonly pattern: string }> {
+    const told = new Set<string>();
     for (const { pattern, value } of this.#index.matching(path)) {
-      const claim = this.#current(value, pattern);
+      const claim = this.#current(value, pattern, told);
       if (claim !== null) yield { claim, pattern };
     }
   }
 
-  /** The index keeps what ended, and a claim as it was when it came. */
-  #current({ id }: Claim, pattern: string): Claim | null {
+  /** The index keeps what ended, a claim as it was when it came, and what came twice, by two copies or again. */
+  #current({ id }: Claim, pattern: string, told: Set<string>): Claim | null {
     const claim = this.#live.get(id);
-    return claim?.paths.includes(pattern) ? claim : null;
+    if (!claim?.paths.includes(pattern)) return null;
+    const key = `${id} ${pattern}`;
+    if (told.has(key)) return null;
+    told.add(key);
+    return claim;
   }
 
   #own(): void {

@@ -13,6 +13,7 @@ export const RULE_IDS = [
   "round-artifacts",
   "write-scope",
   "odd-paths",
+  "claim-overlap",
   "commit-prefix",
   "history",
 ] as const;

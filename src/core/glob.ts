@@ -4,6 +4,8 @@ import { witness } from "./glob/intersect.ts";
 import { Matcher } from "./glob/matcher.ts";
 import { leadingNames, parse } from "./glob/parse.ts";
 
+export { type Overlap, overlap } from "./glob/overlap.ts";
+export type { Budget } from "./glob/overlap-names.ts";
 export { type Problem, patternProblem } from "./glob/parse.ts";
 export { PatternIndex } from "./glob/pattern-index.ts";
 

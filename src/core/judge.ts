@@ -1,12 +1,12 @@
 // The judge: a policy and one push in, a verdict with every finding out. It serves hook, bot and command line alike,
 // and it is total: whatever it is given, it answers.
 import { bind } from "./binding.ts";
-import { type Finding, finding, RULE_IDS, type RuleId } from "./finding.ts";
+import { type Complaint, type Finding, finding, RULE_IDS, type RuleId } from "./finding.ts";
 import { branchOf } from "./model.ts";
 import { includes, type PolicyState } from "./policy.ts";
 import type { Push, Verdict } from "./push.ts";
 import { RULES } from "./rules/index.ts";
-import type { Case } from "./rules/rule.ts";
+import type { Case, Rule } from "./rules/rule.ts";
 
 /** Judge one push by the policy of trunk as it was before it. */
 export function judge(state: PolicyState, push: Push): Verdict {
@@ -17,11 +17,22 @@ export function judge(state: PolicyState, push: Push): Verdict {
       return lands(push) ? repair(state, push) : unjudged(state.findings);
     case "valid": {
       const subject: Case = { policy: state.policy, binding: bind(state.policy, branchOf(push.ref) ?? ""), push };
-      return conclude(RULES.flatMap((rule) => rule.check(subject).map((complaint) => finding(rule.id, complaint))));
+      return conclude(RULES.flatMap((rule) => complaintsOf(rule, subject).map((each) => finding(rule.id, each))));
     }
     default:
       return state satisfies never;
   }
+}
+
+/** What a rule has to say; where an architect set it aside, only for the record. */
+function complaintsOf(rule: Rule, subject: Case): readonly Complaint[] {
+  const complaints = rule.check(subject);
+  const override = subject.push.overrides?.find((each) => each.rule === rule.id);
+  if (override === undefined) return complaints;
+  const by = `set aside by ${override.by}: ${override.reason}`;
+  return complaints.map(({ fix: _, undecided: __, ...each }) => {
+    return { ...each, level: "notice", message: `${each.message} (${by})` };
+  });
 }
 
 /** Everything that could not be judged, and why: blocks as a failure does. */

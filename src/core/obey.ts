@@ -1,6 +1,8 @@
 // Obeys a command once: whoever speaks is alive, and what they said is granted whole or refused whole, with a reason on record.
 import { Chain } from "./chain.ts";
-import { claim, expireClaims, overrule, release } from "./claim-decide.ts";
+import { claim, expireClaims } from "./claim-decide.ts";
+import { overrule } from "./claim-override.ts";
+import { release } from "./claim-release.ts";
 import { isSession, type Saying } from "./command.ts";
 import type { Entry } from "./entry.ts";
 import { ack, cancel, post, send } from "./message-decide.ts";
@@ -44,7 +46,7 @@ function ruleOn(state: State, saying: Saying): Ruling {
     case "round":
       return ruleOnRound(state, saying, command);
     case "override":
-      return overrule(state, saying, command);
+      return overrule(saying, command);
     case "ask-state":
       return grant();
     default:

@@ -1,4 +1,6 @@
 // What is judged, and what comes of it: one ref with all that was gathered about it, and a verdict. Plain values.
+import type { Override } from "./claim-entry.ts";
+import type { ClaimView } from "./claims.ts";
 import type { Instant } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import type { Actor, Change, Commit, Oid, Path, Ref, TreeEntry } from "./model.ts";
@@ -45,6 +47,10 @@ export interface Push {
   readonly pushers: readonly Actor[] | null;
   /** What a bound branch carries of a round; null where nobody looked. */
   readonly round: Carried | null;
+  /** The live claims and what time it is; null where nobody remembers. */
+  readonly claims?: { readonly table: ClaimView; readonly now: Instant } | null;
+  /** Rules that an architect set aside on this branch. */
+  readonly overrides?: readonly Override[];
 }
 
 /** A file of a round, by its blob, as it was read. */

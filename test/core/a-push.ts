@@ -82,6 +82,8 @@ export function aPush({ branch = "fw/x", by = "grace", diff = "", ...rest }: Ske
     links: new Map(links),
     proposed: null,
     round: null,
+    claims: null,
+    overrides: [],
     ...rest,
     by: anActor(by),
     changes,

@@ -1,5 +1,6 @@
 // Every rule there is, one file each. Adding a rule is adding a file and a line here.
 import { announcementAuthor } from "./announcement-author.ts";
+import { claimOverlap } from "./claim-overlap.ts";
 import { commitPrefix } from "./commit-prefix.ts";
 import { history } from "./history.ts";
 import { oddPaths } from "./odd-paths.ts";
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   roundArtifacts,
   writeScope,
   oddPaths,
+  claimOverlap,
   commitPrefix,
   history,
 ];
