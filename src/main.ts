@@ -5,10 +5,10 @@ import type { Probot } from "probot";
 import { LOOK_MS, ringDue } from "./app/alarm.ts";
 import { Book } from "./app/book.ts";
 import { systemClock } from "./app/clock.ts";
-import { isArchitectAt, obey } from "./app/command.ts";
 import type { Shop } from "./app/desk.ts";
 import { Lanes } from "./app/lanes.ts";
 import { News, telling } from "./app/news.ts";
+import { say, type Voice } from "./app/say.ts";
 import { Timetable } from "./app/timetable.ts";
 import type { HostEvent } from "./core/event.ts";
 import type { Repository } from "./core/signal.ts";
@@ -129,6 +129,7 @@ function libraryOf(shop: Shop, store: Store, news: News, locals: () => Promise<r
   return {
     news,
     state: (key) => book.read(key),
+    now: () => clock.now(),
     entries: (key, after) => store.ledger.read(key, after),
     find: async (name) => {
       if (name.startsWith("local/")) return (await locals()).some((each) => localName(each) === name) ? name : null;
@@ -136,16 +137,26 @@ function libraryOf(shop: Shop, store: Store, news: News, locals: () => Promise<r
         if ((await book.read(key)).name?.toLowerCase() === name.toLowerCase()) return key;
       return null;
     },
-    command: async (key, by, text) => {
+    command: async (key, by, session, text) => {
       const { name, installation } = await book.read(key);
       const repo = { key, name: name ?? key, installation };
-      const [cause, login] = [`api/${randomUUID()}`, by.login ?? "the holder of a token"];
-      const architect = by.role === "architect" || (by.role === "write" && (await isArchitectAt(shop, repo, by.login)));
-      const record = (events: readonly HostEvent[]) => book.record(key, cause, clock.now(), events);
-      const outcome = await obey({ record }, { login, architect }, text);
+      const cause = `api/${randomUUID()}`;
+      const voice: Voice = {
+        via: "command",
+        login: by.login ?? (by.session === null ? "the holder of a token" : `the token of ${by.session}`),
+        session: by.session ?? session,
+        bound: by.session !== null,
+        branch: null,
+        architect: by.role === "architect",
+        readOnly: by.role === "read",
+      };
+      const settle = (events: readonly HostEvent[]) => book.settle(key, cause, clock.now(), events);
+      const host = await shop.hostOf(repo);
+      const answers = await say({ host, clock, settle }, voice, text, (index) => `${cause}:${index}`);
       // What it changed is shown like everything else.
-      await store.inbox.put({ id: cause, repo, signal: { kind: "tick" } }, clock.now());
-      return outcome;
+      if (answers.some(({ became }) => became.length > 0))
+        await store.inbox.put({ id: cause, repo, signal: { kind: "tick" } }, clock.now());
+      return answers;
     },
   };
 }

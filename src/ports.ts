@@ -170,6 +170,8 @@ export interface Host {
   openPulls(): Promise<readonly PullNow[]>;
   /** Who a login is: with the teams of the forge, among those named, that it belongs to. */
   actor(login: string | null, groups: readonly string[]): Promise<Actor>;
+  /** May a login write to the repository? Where a host cannot be asked, whoever reaches it may. */
+  mayWrite(login: string): Promise<boolean>;
   /** The pull request that was merged by the forge with this commit; null where it knows of none (yet). */
   mergedWith(commit: Oid): Promise<{ readonly number: number; readonly head: Oid } | null>;
   /** The host's own record of who moved a ref, newest first; what it does not keep is missing. */

@@ -1,6 +1,6 @@
 // Judges again: pull requests whose head or base moved, and everything that an older policy had judged.
 import type { HostEvent } from "../core/event.ts";
-import type { Oid } from "../core/model.ts";
+import type { Oid, Ref } from "../core/model.ts";
 import { refOf } from "../core/queue.ts";
 import type { Pull } from "../core/state.ts";
 import type { Desk } from "./desk.ts";
@@ -17,11 +17,17 @@ export async function judgeStale(desk: Desk, view: View): Promise<readonly Oid[]
     const pull = view.state.pulls.get(Number(subject.slice("pull:".length)));
     const ref = refOf(subject);
     if (ref === view.trunk.ref) continue;
-    const events = ref !== null ? [await judgeBranch(view, ref, head)] : await pullEvents(view, pull ? [pull] : []);
+    const events = ref !== null ? await branchEvents(view, ref, head) : await pullEvents(view, pull ? [pull] : []);
     await desk.record(events);
     touched.push(head);
   }
   return touched;
+}
+
+/** A branch at a head, and what it carries: commands, messages, rows. */
+export async function branchEvents(view: View, ref: Ref, head: Oid): Promise<HostEvent[]> {
+  const event = await judgeBranch(view, ref, head);
+  return [event];
 }
 
 export async function pullEvents(view: View, pulls: readonly Pull[]): Promise<HostEvent[]> {

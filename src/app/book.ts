@@ -34,13 +34,23 @@ export class Book {
 
   /** Decide about events one after another and append what has become true; on a conflict read on and decide again. */
   async record(repo: RepoKey, cause: string, at: Instant, events: readonly HostEvent[]): Promise<State> {
+    return (await this.settle(repo, cause, at, events)).state;
+  }
+
+  /** The same, and what has become true: it is durable when this answers. */
+  async settle(
+    repo: RepoKey,
+    cause: string,
+    at: Instant,
+    events: readonly HostEvent[],
+  ): Promise<{ readonly state: State; readonly entries: readonly Entry[] }> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const state = await this.read(repo);
       const { after, entries } = decideAll(state, cause, at, events);
-      if (entries.length === 0) return state;
+      if (entries.length === 0) return { state, entries };
       if ((await this.#ledger.append(repo, state.seq, cause, at, entries)) === "ok") {
         this.#states.set(repo, after);
-        return after;
+        return { state: after, entries };
       }
     }
     throw new Incomplete(`${repo} is written by too many at once`);

@@ -17,7 +17,7 @@ import type { Push } from "../core/push.ts";
 import type { Git } from "../ports.ts";
 import { type Attribution, isGuarded, type Memory, recall } from "./memory.ts";
 import { policyOf, type Resolution } from "./policy.ts";
-import { isExpected, type Looked, type RoundMemory, readRound, teamOfRound } from "./round.ts";
+import { isExpected, type LedgerMemory, type Looked, readRound, teamOfRound } from "./round.ts";
 
 /** A ref that moves, or asks to be merged, as a host reports it; nothing in it is believed but the ids and the login. */
 export interface Move {
@@ -34,8 +34,8 @@ export interface Move {
   readonly memory?: Memory;
   /** The pull request that the forge merged although it had not passed. */
   readonly despite?: number;
-  /** What is remembered of rounds; without it nobody remembers. */
-  readonly rounds?: RoundMemory;
+  /** What the ledger remembers; without it nobody does. */
+  readonly ledger?: LedgerMemory;
   /** A merge queue's commit for this head: the commits on the way are the queue's, so only paths are judged. */
   readonly queued?: Oid;
 }
@@ -69,8 +69,9 @@ export async function gather(
   ]);
   const { changes, uncertain } = written;
   const policyChange = changes.find(({ path }) => path === POLICY_PATH);
-  const rounds = teamOfRound(state.policy, ref, trunk) === null ? null : ((await move.rounds?.known()) ?? null);
-  const now = move.rounds?.now ?? null;
+  const known = (await move.ledger?.known()) ?? null;
+  const rounds = teamOfRound(state.policy, ref, trunk) === null ? null : (known?.rounds ?? null);
+  const now = move.ledger?.isBook === true ? move.ledger.now : null;
   const looked: Looked = { ref, trunk, before, after, base: written.base, changes, fastForward, rounds, now };
   const absent = { path: state.policy.rounds.announcement, before: null, after: null };
   const guarded = [

@@ -6,14 +6,14 @@ import { refOf, subjectOf } from "../core/queue.ts";
 import type { Delivery, Signal } from "../core/signal.ts";
 import { heads, type State } from "../core/state.ts";
 import { Incomplete } from "../ports.ts";
-import { judgeStale, pullEvents } from "./again.ts";
+import { branchEvents, judgeStale, pullEvents } from "./again.ts";
 import type { Desk, Shop } from "./desk.ts";
 import { display } from "./ensure.ts";
 import { hear } from "./hear.ts";
 import { isUnread, LAST_TRY, mayLag } from "./lag.ts";
 import { lost } from "./round-ends.ts";
 import { displayRounds } from "./rounds.ts";
-import { headRef, judgeBranch, judgeGroup, look } from "./subjects.ts";
+import { headRef, judgeGroup, look } from "./subjects.ts";
 import { sweep } from "./sweep.ts";
 
 /** After this many failures to read something, the gate says so instead of staying silent. */
@@ -79,7 +79,7 @@ async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> 
     case "pulled":
       return judgeNumber(desk, state, signal.number);
     case "queued": {
-      const view = await look(desk.host, state, desk.giveUp, desk.shop.clock.now());
+      const view = await look(desk, state);
       await desk.record([await judgeGroup(view, signal.ref, signal.head, signal.base)]);
       return new Set([signal.head]);
     }
@@ -107,7 +107,7 @@ async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> 
 
 /** A branch as it stands now, its open pull requests, and everything when it is trunk and the policy changed. */
 export async function judgeRef(desk: Desk, state: State, ref: Ref): Promise<ReadonlySet<Oid>> {
-  const view = await look(desk.host, state, desk.giveUp, desk.shop.clock.now());
+  const view = await look(desk, state);
   const tip = ref === view.trunk.ref ? view.trunk.tip : await desk.host.git.tip(ref);
   if (mayLag(desk, state.moves.get(ref) ?? [], tip)) throw new Incomplete(`${ref} does not show yet what was pushed`);
   if (tip === null) {
@@ -121,7 +121,7 @@ export async function judgeRef(desk: Desk, state: State, ref: Ref): Promise<Read
   const pulls = [...state.pulls.values()]
     .filter((pull) => headRef(pull) === ref)
     .map((pull) => ({ ...pull, head: tip }));
-  const events = [await judgeBranch(view, ref, tip), ...(await pullEvents(view, pulls))];
+  const events = [...(await branchEvents(view, ref, tip)), ...(await pullEvents(view, pulls))];
   await desk.record(events);
   const others = ref === view.trunk.ref ? await judgeStale(desk, view) : [];
   return new Set([tip, ...others]);
@@ -139,19 +139,19 @@ async function judgeNumber(desk: Desk, state: State, number: number): Promise<Re
     return new Set(head === undefined ? [] : [head]);
   }
   const { open: _, merged: __, ...pull } = now;
-  const view = await look(desk.host, state, desk.giveUp, desk.shop.clock.now());
+  const view = await look(desk, state);
   await desk.record(await pullEvents(view, [pull]));
   return new Set([pull.head]);
 }
 
 /** Everything that stands at a commit. */
 async function judgeHead(desk: Desk, state: State, head: Oid): Promise<ReadonlySet<Oid>> {
-  const view = await look(desk.host, state, desk.giveUp, desk.shop.clock.now());
+  const view = await look(desk, state);
   const pulls = [...state.pulls.values()].filter((pull) => pull.head === head);
   const at = [...state.verdicts.values()].filter((each) => each.head === head);
   const branches = at.map(({ subject }) => refOf(subject)).filter((ref) => ref !== null);
   await desk.record([
-    ...(await Promise.all(branches.map((ref) => judgeBranch(view, ref, head)))),
+    ...(await Promise.all(branches.map((ref) => branchEvents(view, ref, head)))).flat(),
     ...(await pullEvents(view, pulls)),
   ]);
   return new Set([head]);

@@ -1,26 +1,62 @@
-// Commands in a comment: carried out once, answered with a reaction, and with words only where they were refused.
+// Commands in a comment: carried out once, answered with a reaction, and with words only where they were refused or ask something.
+// The words of a thread stand in one comment, edited in place.
+import { documentOf } from "../core/document.ts";
+import type { Reply } from "../core/presence-entry.ts";
 import type { Signal } from "../core/signal.ts";
-import { refusal } from "../render/comment.ts";
-import { isArchitectAt, obey } from "./command.ts";
+import type { State } from "../core/state.ts";
+import { ANSWERS, answersComment, HELP, roundsWords, statusWords } from "../render/answers.ts";
 import type { Desk } from "./desk.ts";
+import { type Answer, say } from "./say.ts";
 
-export async function hear(desk: Desk, { comment, thread, by, text }: Signal & { kind: "said" }): Promise<void> {
+export async function hear(desk: Desk, said: Signal & { kind: "said" }): Promise<void> {
   const { shop, delivery, host } = desk;
+  const { comment, thread, by, text } = said;
   const { key } = delivery.repo;
   const screen = `said:${comment}`;
-  if ((await shop.book.read(key)).shown.has(screen)) return;
-  const architect = await isArchitectAt(shop, delivery.repo, by);
-  const { findings } = await obey(desk, { login: by, architect }, text);
-  const done = findings.length === 0;
-  const digest = done ? "done" : "refused";
-  if (!done) {
-    const topic = `said-${comment}`;
-    const body = refusal(
-      topic,
-      findings.map(({ message, fix }) => (fix === null ? message : `${message}; ${fix}`)),
-    );
-    await host.forge.ensure({ kind: "comment", thread, topic, body, digest: topic }, null, false);
+  const state = await shop.book.read(key);
+  if (state.shown.has(screen) && !said.edited) return;
+  if (said.edited) {
+    const words = "an edited comment is not carried out again; write a new one";
+    await answer(desk, said, [{ line: text.split("\n")[0] ?? "", words }]);
+    return;
   }
+  const branch = state.pulls.get(thread)?.branch ?? (await host.pull(thread))?.branch ?? null;
+  const readOnly = !(await host.mayWrite(by));
+  const voice = { via: "comment", login: by, session: null, bound: false, branch, architect: false, readOnly } as const;
+  const settle = (events: Parameters<typeof shop.book.settle>[3]) =>
+    shop.book.settle(key, delivery.id, shop.clock.now(), events);
+  const answers = await say({ host, clock: shop.clock, settle }, voice, text, (index) => `comment:${comment}:${index}`);
+  if (answers.length === 0) return;
+  const now = await shop.book.read(key);
+  const lines = answers.flatMap((each) => {
+    const words = wordsOf(each, now, shop.clock.now());
+    return words === null ? [] : [{ line: each.line, words }];
+  });
+  if (lines.length > 0) await answer(desk, said, lines);
+  const done = answers.every(({ finding }) => finding === null);
+  const digest = done ? "done" : "refused";
   const id = await host.forge.ensure({ kind: "reaction", comment, done, digest }, null, false);
   await shop.book.note(key, delivery.id, shop.clock.now(), { kind: "shown", screen, digest, id });
+}
+
+function wordsOf({ finding, asks }: Answer, state: State, now: string): string | null {
+  if (finding !== null) return finding.fix === null ? finding.message : `${finding.message}; ${finding.fix}`;
+  if (asks === null) return null;
+  if (asks === "help") return HELP;
+  const document = documentOf(state, now);
+  return asks === "rounds" ? roundsWords(document) : statusWords(document);
+}
+
+async function answer({ shop, delivery, host }: Desk, said: Signal & { kind: "said" }, lines: Reply["lines"]) {
+  const { key } = delivery.repo;
+  const { comment, thread, by } = said;
+  const screen = `comment:${thread}:${ANSWERS}`;
+  const known = (await shop.book.read(key)).replies.get(thread)?.find((each) => each.comment === comment);
+  if (JSON.stringify(known?.lines) !== JSON.stringify(lines))
+    await shop.book.note(key, delivery.id, shop.clock.now(), { kind: "answered", thread, comment, by, lines });
+  const state = await shop.book.read(key);
+  const body = answersComment(state.replies.get(thread) ?? []);
+  const drawn = { kind: "comment", thread, topic: ANSWERS, body, digest: `${comment}` } as const;
+  const id = await host.forge.ensure(drawn, state.shown.get(screen)?.id ?? null, false);
+  await shop.book.note(key, delivery.id, shop.clock.now(), { kind: "shown", screen, digest: drawn.digest, id });
 }

@@ -4,11 +4,13 @@ import { onBranch } from "../core/rounds.ts";
 import type { State } from "../core/state.ts";
 import type { Host } from "../ports.ts";
 
-/** A branch is gone; asked of git and of its pull requests only where a round's team had it. */
+/** A branch is gone; asked of git and of its pull requests only where a round's team had it, or somebody claims something. */
 export async function lost(host: Host, state: State, branch: string): Promise<HostEvent[]> {
   const found = onBranch(state.rounds, branch);
-  if (found === null || found.round.closed !== null || found.team.state === "merged") return [];
-  return [{ kind: "branch-lost", branch, landed: await isMerged(host, state, branch, found.team.reply?.head ?? null) }];
+  const isRound = found !== null && found.round.closed === null && found.team.state !== "merged";
+  if (!isRound && state.claims.size === 0) return [];
+  const landed = await isMerged(host, state, branch, found?.team.reply?.head ?? null);
+  return [{ kind: "branch-lost", branch, landed }];
 }
 
 async function isMerged(host: Host, state: State, branch: string, replied: string | null): Promise<boolean> {

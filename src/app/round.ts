@@ -6,16 +6,19 @@ import type { Policy, Team } from "../core/policy.ts";
 import type { Carried, Push, Read } from "../core/push.ts";
 import { roundOfBranch } from "../core/round-branch.ts";
 import { type Announcement, onBranch, type Reading, type Reply, type Rounds } from "../core/rounds.ts";
+import type { Known } from "../core/state.ts";
 import type { Git } from "../ports.ts";
 import { parseAnnouncement } from "../text/announcement.ts";
 import { parseReply } from "../text/reply.ts";
 import { TEXT_BYTES } from "../text/text-file.ts";
 
-/** What is remembered of rounds, and what time it is; without it nobody remembers. */
-export interface RoundMemory {
-  readonly known: () => Promise<Rounds | null>;
-  /** Null: no deadline is set by this look. */
-  readonly now: Instant | null;
+/** What the ledger remembers, and what time it is. */
+export interface LedgerMemory {
+  /** Null: nobody remembers. */
+  readonly known: () => Promise<Known | null>;
+  readonly now: Instant;
+  /** The books themselves look: what is announced now gets its deadline from now on. */
+  readonly isBook: boolean;
 }
 
 /** What is known of one ref by the time its round is looked at. */

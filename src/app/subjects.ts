@@ -5,9 +5,11 @@ import type { HostEvent } from "../core/event.ts";
 import { finding } from "../core/finding.ts";
 import { branchOf, type Oid, type Ref } from "../core/model.ts";
 import type { Name, PolicyState } from "../core/policy.ts";
+import type { Push } from "../core/push.ts";
 import { queued, subjectOf } from "../core/queue.ts";
 import type { Pull, State } from "../core/state.ts";
 import { type Host, Incomplete } from "../ports.ts";
+import type { Desk } from "./desk.ts";
 import { gather, type Move } from "./gather.ts";
 import { type Memory, memoryOf } from "./memory.ts";
 import { readPolicy } from "./policy.ts";
@@ -22,15 +24,22 @@ export interface View {
   /** After several failures the gate says that it could not judge, instead of waiting on. */
   readonly giveUp: boolean;
   readonly now: Instant;
+  /** The ref that somebody pushed just now, where that is why we look. */
+  readonly pushed: { readonly ref: Ref; readonly at: Instant } | null;
 }
 
-export async function look(host: Host, state: State, giveUp: boolean, now: Instant): Promise<View> {
+/** Look, and note what of the policy is remembered. */
+export async function look({ host, giveUp, shop, delivery, record }: Desk, state: State): Promise<View> {
+  const now = shop.clock.now();
+  const { signal } = delivery;
+  const pushed = signal.kind === "pushed" ? { ref: signal.ref, at: signal.at < now ? signal.at : now } : null;
   const trunk = await host.trunk();
   const policy = await readPolicy(host.git, trunk.tip, host.resolution).catch((error: unknown) => {
     if (error instanceof Incomplete && giveUp) return unread(error);
     throw error;
   });
-  return { host, state, trunk, policy, giveUp, now };
+  await record([{ kind: "policy-read", policy }]);
+  return { host, state, trunk, policy, giveUp, now, pushed };
 }
 
 /** A policy that cannot be read blocks like one that does not validate, and nobody can repair it. */
@@ -142,13 +151,19 @@ async function attempt(
   try {
     const { under = view, ...asked } = await move();
     const { policy, trunk } = under;
-    const rounds = { known: async () => view.state.rounds, now: view.now };
-    const push = await gather(host.git, trunk, policy, { ...asked, rounds }, host.resolution);
-    return { kind: "gathered", subject, head, base: asked.base, policy, push, pushedAt: null };
+    const ledger = { known: async () => view.state, now: view.now, isBook: true };
+    const push = await gather(host.git, trunk, policy, { ...asked, ledger }, host.resolution);
+    return { kind: "gathered", subject, head, base: asked.base, policy, push, pushedAt: pushedAt(view, push) };
   } catch (error) {
     if (!(error instanceof Incomplete) || !giveUp) throw error;
     return { kind: "unreadable", subject, head, base, because: becauseOf(error) };
   }
+}
+
+/** A head found by itself was pushed after its commit was made. */
+function pushedAt({ pushed, now }: View, { ref, commits }: Push): Instant {
+  if (pushed?.ref === ref) return pushed.at;
+  return commits.length === 0 ? now : now;
 }
 
 function remember({ host, state, policy }: View, ref: Ref): Memory {

@@ -4,16 +4,16 @@ import type { Oid, Ref } from "../core/model.ts";
 import { refOf, subjectOf } from "../core/queue.ts";
 import { heads, type State } from "../core/state.ts";
 import type { Host } from "../ports.ts";
-import { judgeStale, pullEvents } from "./again.ts";
+import { branchEvents, judgeStale, pullEvents } from "./again.ts";
 import type { Desk } from "./desk.ts";
 import { lost } from "./round-ends.ts";
-import { judgeBranch, look, type View } from "./subjects.ts";
+import { look, type View } from "./subjects.ts";
 
 /** Make up for what was missed; answers with every head that has a screen, so that each is looked at. */
 export async function sweep(desk: Desk, state: State): Promise<ReadonlySet<Oid>> {
   const { host, record } = desk;
   const [branches, pulls] = await Promise.all([host.branches(), host.openPulls()]);
-  const view = await look(host, state, desk.giveUp, desk.shop.clock.now());
+  const view = await look(desk, state);
   let now = await record([
     ...(await missedMoves(view, branches)),
     ...(await gone(host, state, branches, new Set(pulls.map(({ number }) => number)))),
@@ -23,7 +23,7 @@ export async function sweep(desk: Desk, state: State): Promise<ReadonlySet<Oid>>
     const known = now.verdicts.get(subjectOf(ref));
     // Trunk is judged again by nothing else.
     if (known?.head !== tip || (ref === view.trunk.ref && known.verdict === "unjudged"))
-      now = await record([await judgeBranch({ ...view, state: now }, ref, tip)]);
+      now = await record(await branchEvents({ ...view, state: now }, ref, tip));
   }
   for (const { open: _, merged: __, ...pull } of pulls) {
     const known = now.pulls.get(pull.number);

@@ -4,13 +4,17 @@ import { check } from "./check.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { explain } from "./explain.ts";
+import { history } from "./history.ts";
+import { inbox } from "./inbox.ts";
 import { init } from "./init.ts";
 import { installCommand, uninstallCommand } from "./install.ts";
+import { look } from "./look.ts";
 import { EXIT, exitCodeOf, reportError } from "./output.ts";
 import { policy } from "./policy.ts";
 import { rebuild } from "./rebuild.ts";
 import { round } from "./round.ts";
 import { serve } from "./serve.ts";
+import { SPOKEN, speak } from "./speak.ts";
 import { token } from "./token.ts";
 import { VERSION } from "./version.ts";
 import { waitFor } from "./wait-for.ts";
@@ -31,6 +35,10 @@ const COMMANDS = [
   round,
   waitFor,
   watch,
+  speak,
+  look,
+  inbox,
+  history,
 ];
 
 /** The whole program, ready to parse; nothing has run. */
@@ -48,7 +56,7 @@ export function program(): Command {
 async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes("--json");
   try {
-    await program().parseAsync([...argv], { from: "user" });
+    await program().parseAsync(saidArguments(argv), { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     // Commander has printed help and version by itself.
@@ -57,6 +65,10 @@ async function main(argv: readonly string[]): Promise<number> {
     return exitCodeOf(error);
   }
 }
+
+/** A `--` before a reason is part of what is said, and not the end of options. */
+const saidArguments = (argv: readonly string[]): string[] =>
+  SPOKEN.has(argv[0] ?? "") ? argv.map((each) => (each === "--" ? "—" : each)) : [...argv];
 
 /** How the command that was typed shows its help. */
 function helpFor(argv: readonly string[]): string {

@@ -1,7 +1,7 @@
 // `lanekeeper round status|close|reopen`: where rounds stand, and an architect's word on one.
 import type { Command } from "commander";
-import type { RoundDocument } from "../client/api.ts";
 import { printable } from "../render/escape.ts";
+import { roundLines } from "../render/terminal.ts";
 import { answer, EXIT, Usage } from "./output.ts";
 import { clientOf, type ServerOptions, withServer } from "./server.ts";
 
@@ -26,29 +26,17 @@ async function status(text: string | undefined, options: ServerOptions): Promise
   const { seq, rounds } = await (await clientOf(options)).state();
   const shown = rounds.filter(({ round, state }) => (wanted === null ? state !== "closed" : round === wanted));
   const none = wanted === null ? "no active round" : `there is no round ${wanted}`;
-  const words = shown.length === 0 ? none : shown.map(lines).join("\n");
+  const words = shown.length === 0 ? none : shown.flatMap(roundLines).join("\n");
   answer(options.json, wanted !== null && shown.length === 0 ? EXIT.findings : EXIT.ok, { seq, rounds: shown }, words);
-}
-
-function lines({ round, title, state, teams, deadline, depends_on: waits }: RoundDocument): string {
-  const facts = [
-    state,
-    ...(deadline === null ? [] : [`deadline ${deadline.slice(0, 16)}Z`]),
-    ...(waits.length === 0 ? [] : [`depends on ${waits.join(", ")}`]),
-  ];
-  const name = title === null ? "" : ` ${printable(title)}`;
-  const width = Math.max(0, ...teams.map(({ team }) => team.length));
-  const rows = teams.map(({ team, state: stands, status, late, branch, since }) => {
-    const said = `${stands}${status === null ? "" : `: ${status}`}${late ? ", late" : ""}`;
-    return `  ${team.padEnd(width)}  ${said}${since === null ? "" : ` since ${since.slice(0, 16)}Z`}${branch === null ? "" : `  ${printable(branch)}`}`;
-  });
-  return [`round ${round}${name}: ${facts.join(", ")}`, ...rows].join("\n");
 }
 
 async function say(verb: "close" | "reopen", text: string, options: ServerOptions): Promise<void> {
   const number = numberOf(text);
-  const { refused } = await (await clientOf(options)).command(`/round ${verb} ${number}`);
+  const { findings } = await (await clientOf(options)).command(`/round ${verb} ${number}`, null);
+  const refused = findings.map(({ message }) => message);
   const words =
-    refused.length > 0 ? refused.join("\n") : `round ${number} is ${verb === "close" ? "closed" : "open again"}`;
+    refused.length > 0
+      ? refused.map(printable).join("\n")
+      : `round ${number} is ${verb === "close" ? "closed" : "open again"}`;
   answer(options.json, refused.length > 0 ? EXIT.findings : EXIT.ok, { round: number, refused }, words);
 }

@@ -51,12 +51,12 @@ async function run(options: Options): Promise<void> {
   // The resident judge answers before the ledger is open; until then it remembers nothing.
   let remembering: ((key: string) => Promise<State>) | null = null;
   const resident = new Resident({
-    rounds: async (gitDir) => {
+    known: async (gitDir) => {
       const key = localName(await realpath(gitDir));
       // Of repositories that are called alike nobody knows whose memory it is.
       if ((await repositories()).filter((each) => localName(each) === key).length !== 1) return null;
       const state = await remembering?.(key);
-      return state === undefined || state.seq === 0 ? null : state.rounds;
+      return state === undefined ? null : { ...state, rounds: state.seq === 0 ? null : state.rounds };
     },
     socket: socketOf(data),
     serves: async (gitDir) => {

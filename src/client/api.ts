@@ -1,6 +1,7 @@
 // A session's way to the server: its state, its events, its commands. An answer that does not come is Incomplete, never a guess.
-import type { RoundDocument, StateDocument } from "../core/document.ts";
-import type { Stamped } from "../core/entry.ts";
+import type { MessageDocument, RoundDocument, StateDocument } from "../core/document.ts";
+import type { Entry, Stamped } from "../core/entry.ts";
+import { type Finding, finding } from "../core/finding.ts";
 import { Incomplete } from "../ports.ts";
 
 export interface Server {
@@ -10,7 +11,12 @@ export interface Server {
   readonly repo: string;
 }
 
-export type { RoundDocument, StateDocument };
+export type { MessageDocument, RoundDocument, StateDocument };
+
+export interface Outcome {
+  readonly became: readonly Entry[];
+  readonly findings: readonly Finding[];
+}
 
 const PATIENCE_MS = 30_000;
 const AGAIN_MS = 1_000;
@@ -26,13 +32,14 @@ export class Client {
     return (await (await this.#ask("state")).json()) as StateDocument;
   }
 
-  /** Answers with what it became, or with why it was refused. */
-  async command(text: string): Promise<{ readonly refused: readonly string[] }> {
-    const init = { method: "POST", body: JSON.stringify({ text }), headers: { "content-type": "application/json" } };
-    const answer = await this.#ask("commands", init, [409, 403]);
-    if (answer.ok) return { refused: [] };
-    const { detail, findings } = (await answer.json()) as { detail: string; findings?: { message: string }[] };
-    return { refused: findings?.map(({ message }) => message) ?? [detail] };
+  /** Say something for a session, null where the server tells who speaks: what it became, and why what of it was refused. */
+  async command(text: string, session: string | null): Promise<Outcome> {
+    const body = JSON.stringify({ text, ...(session === null ? {} : { session }) });
+    const init = { method: "POST", body, headers: { "content-type": "application/json" } };
+    const answer = await this.#ask("commands", init, [400, 403, 409]);
+    const told = (await answer.json()) as Partial<Outcome> & { readonly detail?: string };
+    const refused = answer.ok ? [] : [finding("command", { level: "error", message: told.detail ?? "refused" })];
+    return { became: told.became ?? [], findings: told.findings ?? refused };
   }
 
   /** Entries after a number, as they are appended; a line that breaks is taken up again until the signal ends it. */

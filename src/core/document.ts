@@ -62,6 +62,8 @@ export interface MessageDocument {
   readonly text: string;
   /** Of several acks the least advanced. */
   readonly status: MessageStatus;
+  /** Everybody it waits or waited for, and how far each is. */
+  readonly addressees: Readonly<Record<string, MessageStatus>>;
   /** Of a message to `all`: by session. */
   readonly acks?: Readonly<Record<string, MessageStatus>>;
   /** The message it answers. */
@@ -83,7 +85,7 @@ export interface StateDocument {
 }
 
 /** What holds at an instant: who is how far away, which claims have not ended. Sessions that were never seen are not in it. */
-export function documentOf(state: State, now: Instant = ""): StateDocument {
+export function documentOf(state: State, now: Instant): StateDocument {
   const { seq, sessions, claims, rounds, messages, charter, feed } = state;
   return {
     seq,
@@ -162,6 +164,7 @@ function messageDocument(message: Message, charter: Charter | null, now: Instant
   return {
     ...{ id, at, from, to, type, ref, text },
     status: statusOf(message),
+    addressees: each,
     ...(broadcast ? { acks: each } : {}),
     answers,
     said: last?.text ?? null,

@@ -26,7 +26,7 @@ export type HostEvent =
       readonly policy: PolicyState;
       readonly push: Push;
       /** When its head was pushed, as far as anybody knows: a sign of life of whoever it is bound to. */
-      readonly pushedAt: Instant | null;
+      readonly pushedAt: Instant;
     }
   /** A subject that could not be read in full. */
   | {

@@ -55,14 +55,17 @@ export function decideSessions(state: State, event: HostEvent): readonly Entry[]
 }
 
 /** A head that somebody pushed to a branch of a team or session is a sign of life, once. */
-function pushed(state: State, { policy, push, pushedAt, head }: HostEvent & { kind: "gathered" }): readonly Entry[] {
+function pushed(
+  state: State,
+  { policy, push, pushedAt, head, subject }: HostEvent & { kind: "gathered" },
+): readonly Entry[] {
   const branch = branchOf(push.ref);
-  if (policy.kind !== "valid" || push.kind !== "push" || branch === null) return [];
+  if (policy.kind !== "valid" || !subject.startsWith("branch:") || branch === null) return [];
   if (push.ref === push.trunk.ref) return landed(state, new Set(push.commits.map(({ oid }) => oid)));
-  if (pushedAt === null || push.after === null) return [];
+  // Judged again, it is no sign of life.
+  if (push.after === null || state.verdicts.get(subject)?.head === head) return [];
   const { session, team, intruder } = bind(policy.policy, branch);
   if ((session === null && team === null) || intruder) return [];
-  if (session !== null && state.sessions.get(session)?.head === head) return [];
   const paths = push.changes.slice(0, PATHS).map(({ path }) => path);
   const work = { branch, head, paths };
   return signOfLife(state, {

@@ -41,13 +41,14 @@ export type Signal =
   | { readonly kind: "look"; readonly head: Oid | null; readonly branch: string | null }
   /** Compare everything with what is recorded. */
   | { readonly kind: "sweep" }
-  /** Somebody wrote a comment with commands in it; `by` may write in the repository where the host says so. */
+  /** Somebody wrote a comment with commands in it, or edited it so that it has others now. */
   | {
       readonly kind: "said";
       readonly comment: number;
       readonly thread: number;
       readonly by: string;
       readonly text: string;
+      readonly edited: boolean;
     }
   /** Time has passed, and something hangs on it. */
   | { readonly kind: "tick" }

@@ -1,7 +1,7 @@
 // The API over one repository: its state, its ledger as events, and commands. Every route wants a token.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { documentOf } from "../core/document.ts";
-import type { Entry, Stamped } from "../core/entry.ts";
+import type { Entry, Instant, Stamped } from "../core/entry.ts";
 import type { Finding } from "../core/finding.ts";
 import type { RepoKey } from "../core/signal.ts";
 import type { State } from "../core/state.ts";
@@ -15,15 +15,18 @@ export interface Library {
   /** By `owner/name`. */
   find(name: string): Promise<RepoKey | null>;
   state(key: RepoKey): Promise<State>;
+  now(): Instant;
   entries(key: RepoKey, after: number): AsyncIterable<Stamped>;
   /** A mark of now; resolves once something was appended after it, or after `ms`. */
   readonly news: { mark(): number; after(mark: number, ms: number): Promise<void> };
-  /** Carry out commands as somebody who may write. */
-  command(
-    key: RepoKey,
-    by: Visitor,
-    text: string,
-  ): Promise<{ readonly became: readonly Entry[]; readonly findings: readonly Finding[] }>;
+  /** Carry out every command of a text, for the session that the visitor says it is. */
+  command(key: RepoKey, by: Visitor, session: string | null, text: string): Promise<readonly Answer[]>;
+}
+
+/** One command of a text: what it became, or why nothing did. */
+export interface Answer {
+  readonly became: readonly Entry[];
+  readonly finding: Finding | null;
 }
 
 export interface Api {
@@ -58,7 +61,7 @@ export function api(library: Library, tokens: Tokens, forge: AskForge | null): A
         problem(response, 401, "no token", "send Authorization: Bearer TOKEN; lanekeeper token create makes one");
       } else if (visitor === null || key === null)
         problem(response, 404, "not found", `there is no ${repo} for this token`);
-      else if (route === "state") json(response, 200, documentOf(await library.state(key)));
+      else if (route === "state") json(response, 200, documentOf(await library.state(key), library.now()));
       else if (route === "events") await streams.follow(library, key, request, response, query);
       else await command(library, key, visitor, request, response);
       return true;
@@ -74,14 +77,26 @@ async function command(
   response: ServerResponse,
 ): Promise<void> {
   if (visitor.role === "read") return problem(response, 403, "may not write", "this token only reads");
-  const text = await textOf(request);
-  if (text === null) return problem(response, 400, "not a command", 'send {"text": "/round status"}');
-  const { became, findings } = await library.command(key, visitor, text);
+  const said = await saidIn(request);
+  if (said === null)
+    return problem(response, 400, "not a command", 'send {"text": "/claim src/api/**", "session": "sA"}');
+  if (visitor.session !== null && said.session !== null && said.session !== visitor.session)
+    return problem(response, 403, "may not write", `this token speaks for ${visitor.session} alone`);
+  const answers = await library.command(key, visitor, said.session, said.text);
+  const became = answers.flatMap((each) => each.became);
+  const findings = answers.flatMap(({ finding }) => (finding === null ? [] : [finding]));
+  if (answers.length === 0)
+    return problem(response, 400, "not a command", "there is no command in this text; /help says which there are");
   if (findings.length === 0) return json(response, 200, { became });
   problem(response, 409, "refused", findings.map(({ message }) => message).join("; "), { findings, became });
 }
 
-async function textOf(request: IncomingMessage): Promise<string | null> {
+interface Said {
+  readonly session: string | null;
+  readonly text: string;
+}
+
+async function saidIn(request: IncomingMessage): Promise<Said | null> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
@@ -91,8 +106,9 @@ async function textOf(request: IncomingMessage): Promise<string | null> {
   }
   try {
     const body: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
-    const text = (body as { text?: unknown } | null)?.text;
-    return typeof text === "string" ? text : null;
+    const { text, session = null } = (body ?? {}) as { text?: unknown; session?: unknown };
+    if (typeof text !== "string" || (session !== null && typeof session !== "string")) return null;
+    return { text, session };
   } catch {
     return null;
   }

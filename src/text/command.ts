@@ -84,22 +84,3 @@ const saying = (line: string, as: string | null, read: Said | Problem): SayingRe
   "problem" in read
     ? { line, as, command: null, problem: read.problem, fix: read.fix }
     : { line, as, command: read, problem: null, fix: null };
-
-export type Command =
-  | { readonly kind: "round"; readonly verb: "status" }
-  | { readonly kind: "round"; readonly verb: "close" | "reopen"; readonly round: number };
-
-export type CommandRead =
-  | { readonly line: string; readonly command: Command; readonly problem: null }
-  | { readonly line: string; readonly command: null; readonly problem: string };
-
-/** Those of a text that are about rounds. */
-export function parseCommands(text: string): CommandRead[] {
-  return parseSayings(text).flatMap(({ line, command, problem, fix }): CommandRead[] => {
-    if (command?.kind === "round") return [{ line, command, problem: null }];
-    if (command?.kind === "ask-state" && command.about === "rounds")
-      return [{ line, command: { kind: "round", verb: "status" }, problem: null }];
-    if (problem === null || !/^(?:[Aa]s \S+: +)?\/round(?=\s|$)/.test(line)) return [];
-    return [{ line, command: null, problem: fix === null ? problem : `${problem}: ${fix}` }];
-  });
-}

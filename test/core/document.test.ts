@@ -65,6 +65,7 @@ describe("a message", () => {
         ref: "#12",
         text: "which way?",
         status: "sent",
+        addressees: { sB: "sent" },
         answers: null,
         said: null,
         overdue: false,

@@ -11,7 +11,7 @@ const laneOf = (branch: string, more: Parameters<typeof aPush>[0] = {}) => {
     base: null,
     policy: valid(aPolicy()),
     push: aPush({ branch, ...more }),
-    pushedAt: null,
+    pushedAt: "2026-01-01T00:00:00.000Z",
   });
   return entry?.kind === "judged" ? (entry.lane ?? null) : "not judged";
 };

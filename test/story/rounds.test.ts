@@ -65,6 +65,10 @@ test("only an architect closes a round, by a comment that is answered; a bot's o
   const repo = await story.world.repo("acme/app", { files: FILES });
   await announced(repo);
   const number = repo.issues[0]!.number;
+  repo.talk.comment(number, "/round close 1", { by: "mallory" });
+  await story.quiet();
+  expect(repo.talk.read(number).at(-1)?.body).toContain("must be able to write to the repository");
+  repo.grant("grace", "write");
   const refused = repo.talk.comment(number, "/round close 1", { by: "grace" });
   await story.quiet();
   expect(repo.issues[0]?.body).not.toContain("closed");

@@ -44,6 +44,10 @@ export class BareHost implements Host {
     return [];
   }
 
+  async mayWrite(): Promise<boolean> {
+    return true;
+  }
+
   async mergedWith(): Promise<null> {
     return null;
   }

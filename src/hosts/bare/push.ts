@@ -1,12 +1,12 @@
 // Judges one push to a bare repository, all its refs, from whatever Git it is given: the resident judge and the lone hook alike.
 import { gather, type Move } from "../../app/gather.ts";
 import { readPolicy } from "../../app/policy.ts";
+import type { LedgerMemory } from "../../app/round.ts";
 import { finding } from "../../core/finding.ts";
 import { conclude, judge, unjudged } from "../../core/judge.ts";
 import type { Actor, Oid, Ref } from "../../core/model.ts";
 import type { PolicyState } from "../../core/policy.ts";
 import type { Verdict } from "../../core/push.ts";
-import type { Rounds } from "../../core/rounds.ts";
 import { type Git, Incomplete } from "../../ports.ts";
 import type { RefVerdict } from "../../render/hook.ts";
 
@@ -22,8 +22,8 @@ export interface PushRequest {
   /** From the one identity source chosen at install; null where it said nothing. */
   readonly login: string | null;
   readonly trunk: { readonly ref: Ref; readonly tip: Oid | null };
-  /** What the ledger knows of rounds; a hook alone has no memory. */
-  readonly rounds?: () => Promise<Rounds | null>;
+  /** What the ledger knows; a hook alone has no memory. */
+  readonly ledger?: Omit<LedgerMemory, "isBook">;
 }
 
 /** A bare server knows no teams of a forge. */
@@ -51,7 +51,7 @@ export async function judgePush(
 
 async function judgeRef(
   git: Git,
-  { trunk, rounds }: PushRequest,
+  { trunk, ledger }: PushRequest,
   { before, after, ref }: Update,
   by: Actor,
   reading: Promise<PolicyState>,
@@ -71,7 +71,7 @@ async function judgeRef(
       merged: false,
       pushers: null,
       base: isTrunk ? before : trunk.tip,
-      ...(rounds === undefined ? {} : { rounds: { known: rounds, now: null } }),
+      ...(ledger === undefined ? {} : { ledger: { ...ledger, isBook: false } }),
     };
     return judge(state, await gather(git, trunk, state, move, BARE));
   } catch (error) {

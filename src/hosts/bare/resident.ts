@@ -5,11 +5,12 @@ import { chmod, rm } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { basename, dirname } from "node:path";
 import { LRUCache } from "lru-cache";
+import { systemClock } from "../../app/clock.ts";
 import { readPolicy } from "../../app/policy.ts";
 import type { Oid } from "../../core/model.ts";
 import type { PolicyState } from "../../core/policy.ts";
-import type { Rounds } from "../../core/rounds.ts";
-import { Incomplete } from "../../ports.ts";
+import type { Known } from "../../core/state.ts";
+import { type Clock, Incomplete } from "../../ports.ts";
 import { renderPush } from "../../render/hook.ts";
 import { Conversation } from "./conversation.ts";
 import { LocalGit } from "./git.ts";
@@ -32,8 +33,9 @@ export interface Options {
   readonly socket: string;
   /** Is a repository, by its real path, one that this server judges? */
   readonly serves: (gitDir: string) => Promise<boolean> | boolean;
-  /** What the ledger knows of a repository's rounds. */
-  readonly rounds?: (gitDir: string) => Promise<Rounds | null>;
+  /** What the ledger knows of a repository; null: nothing yet. */
+  readonly known?: (gitDir: string) => Promise<Known | null>;
+  readonly clock?: Clock;
   readonly onJudged?: (judged: Judged) => void;
   readonly onError?: (error: unknown) => void;
 }
@@ -133,10 +135,11 @@ export class Resident {
     const { trunk, updates, login } = message;
     return new Conversation(async (hook) => {
       const pushed = new PushedGit(git, message.log, trunk.tip, oldValues(message), hook);
-      const rounds = () => this.#options.rounds?.(message.gitDir) ?? Promise.resolve(null);
+      const { known, clock = systemClock } = this.#options;
+      const ledger = { known: async () => (await known?.(message.gitDir)) ?? null, now: clock.now() };
       const { refs } = await judgePush(
         pushed,
-        { updates, login, trunk, rounds },
+        { updates, login, trunk, ledger },
         this.#policy(git, policies, trunk.tip),
       );
       const pass = refs.every(({ verdict }) => verdict.verdict === "pass");

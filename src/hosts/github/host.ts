@@ -27,6 +27,8 @@ interface ActivityAnswer {
 export interface Remembered extends Cache {
   /** Is a login in a team, for a minute. */
   readonly memberships: LRUCache<string, boolean>;
+  /** May a login write, for a minute. */
+  readonly writers: LRUCache<string, boolean>;
   /** The name of the default branch, for a minute. */
   readonly trunk: LRUCache<"trunk", Ref>;
 }
@@ -37,6 +39,7 @@ export const remember = (): Remembered => ({
   comparisons: new LRUCache({ max: 200 }),
   blobs: new LRUCache({ max: 200 }),
   memberships: new LRUCache({ max: 10_000, ttl: 60_000 }),
+  writers: new LRUCache({ max: 10_000, ttl: 60_000 }),
   trunk: new LRUCache({ max: 1, ttl: 60_000 }),
 });
 
@@ -96,6 +99,18 @@ export class GitHubHost implements Host {
   async actor(login: string | null, groups: readonly string[]): Promise<Actor> {
     const member = login === null ? [] : await Promise.all(groups.map((group) => this.#isMember(group, login)));
     return { login, groups: groups.filter((_, index) => member[index]), foldsCase: true };
+  }
+
+  async mayWrite(login: string): Promise<boolean> {
+    const known = this.#remembered.writers.get(login);
+    if (known !== undefined) return known;
+    const found = await this.#rest.find<{ permission?: string }>(
+      "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
+      { username: login },
+    );
+    const may = found?.permission === "write" || found?.permission === "admin";
+    this.#remembered.writers.set(login, may);
+    return may;
   }
 
   async activity(ref: Ref): Promise<readonly Activity[]> {

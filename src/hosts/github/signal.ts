@@ -62,14 +62,15 @@ const READERS: Readonly<Record<string, (body: Json, at: string) => Signal | null
     if (body?.action === "rerequested") return { kind: "rerun", head, check: null };
     return body?.action === "requested" ? { kind: "look", head, branch: text(suite?.head_branch) } : null;
   },
-  // Edited comments are not executed again, and no bot is obeyed: not even this one.
+  // No bot is obeyed: not even this one.
   issue_comment: (body) => {
     const [comment, issue] = [object(body?.comment), object(body?.issue)];
     const [id, number, by, said] = [comment?.id, issue?.number, login(body?.sender), comment?.body];
-    if (body?.action !== "created" || typeof id !== "number" || typeof number !== "number" || by === null) return null;
-    if (typeof said !== "string" || object(body?.sender)?.type === "Bot" || !/^(?:as s\w+: )?\/round\b/m.test(said))
-      return null;
-    return { kind: "said", comment: id, thread: number, by, text: said.slice(0, SAID) };
+    if (typeof id !== "number" || typeof number !== "number" || by === null || typeof said !== "string") return null;
+    if (object(body?.sender)?.type === "Bot" || !COMMAND.test(said)) return null;
+    const edited = body?.action === "edited";
+    if (body?.action !== "created" && !(edited && object(object(body?.changes)?.body)?.from !== said)) return null;
+    return { kind: "said", comment: id, thread: number, by, text: said.slice(0, SAID), edited };
   },
   repository: (body) => {
     const action = text(body?.action);
@@ -78,8 +79,11 @@ const READERS: Readonly<Record<string, (body: Json, at: string) => Signal | null
   },
 };
 
-/** As much of a comment as is kept: commands are short. */
-const SAID = 4_000;
+/** As much of a comment as is kept. */
+const SAID = 16_000;
+
+/** May a comment have a command in it? What it really says is parsed later. */
+const COMMAND = /^(?:as \S+: )?(?:\/[a-z]|(?:CLAIM|DONE|DROP|BLOCK|NOTE)\b)/m;
 
 const PULL_ACTIONS: ReadonlySet<string> = new Set([
   "opened",

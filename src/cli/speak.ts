@@ -1,0 +1,89 @@
+// `lanekeeper claim|release|tell|…`: a session speaks. The arguments are those of a comment's command, and the server carries it out.
+import { type Command, Option } from "commander";
+import { becameLine } from "../render/became.ts";
+import { printable } from "../render/escape.ts";
+import { answer, EXIT } from "./output.ts";
+import { clientOf, type ServerOptions, withServer } from "./server.ts";
+import { speakerHere } from "./session-here.ts";
+
+interface Options extends ServerOptions {
+  readonly session?: string;
+}
+
+/** `words`: the arguments are patterns and keywords, each to be kept apart; else they are text. */
+const VERBS: readonly {
+  readonly verb: string;
+  readonly args: string;
+  readonly about: string;
+  readonly words?: true;
+}[] = [
+  {
+    verb: "claim",
+    args: "<pattern...>",
+    about: "claim paths: PATTERN… [for 2h] [shared] [task #12] [-- reason]",
+    words: true,
+  },
+  {
+    verb: "release",
+    args: "<what...>",
+    about: "let go of claims or a message: PATTERN… | all | ID [-- reason]",
+    words: true,
+  },
+  { verb: "tell", args: "<who> <text...>", about: "send a message to a session, a team, human or all" },
+  { verb: "ask", args: "<who> <text...>", about: "ask a question; the answer comes to your inbox" },
+  { verb: "handoff", args: "<who> <text...>", about: "hand work over: WHO [task #12] text" },
+  {
+    verb: "ack",
+    args: "<id> [status] [text...]",
+    about: "say how far you are: ID [seen|claimed|done|answered|…] [-- text]",
+  },
+  { verb: "cancel", args: "<id>", about: "take back a message you sent" },
+  { verb: "found", args: "<text...>", about: "tell everybody what you found" },
+  { verb: "note", args: "<text...>", about: "leave a note on everybody's board" },
+  { verb: "keep", args: "<key> [text...]", about: "keep something for after a restart; without text, forget it" },
+  { verb: "task", args: "[text...]", about: "say what you work on now" },
+  { verb: "heartbeat", args: "", about: "say that you are alive" },
+];
+
+/** Every command that is said to the server: a `--` in it belongs to what is said. */
+export const SPOKEN: ReadonlySet<string> = new Set(VERBS.map(({ verb }) => verb));
+
+export const withSession = (command: Command): Command =>
+  withServer(command).addOption(
+    new Option("--session <id>", "who speaks; default: the current branch's session").env("LANEKEEPER_SESSION"),
+  );
+
+export function speak(program: Command): void {
+  for (const { verb, args, about, words } of VERBS) {
+    const command = program.command(verb).description(about);
+    if (args !== "") command.arguments(args);
+    withSession(command).action(async (...given: unknown[]) => {
+      const options = given.at(-2) as Options;
+      const said = given
+        .slice(0, -2)
+        .flat()
+        .filter((each): each is string => typeof each === "string");
+      await sayIt(lineOf(verb, said, words === true), options);
+    });
+  }
+}
+
+/** The command as a comment would have it. */
+export function lineOf(verb: string, said: readonly string[], words: boolean): string {
+  const text = said
+    .map((each) => (words && /[\s"]/.test(each) ? `"${each.replace(/["\\]/g, "\\$&")}"` : each))
+    .join(" ");
+  // A line that goes on ends with a backslash.
+  return `/${verb}${text === "" ? "" : ` ${text.replace(/\r\n?|\n/g, "\\\n")}`}`;
+}
+
+async function sayIt(line: string, options: Options): Promise<void> {
+  const client = await clientOf(options);
+  const { became, findings } = await client.command(line, await speakerHere(options.session));
+  const code = findings.length > 0 ? EXIT.findings : EXIT.ok;
+  const lines = became.map(becameLine).filter((each) => each !== null);
+  const refused = findings.map(
+    ({ message, fix }) => `refused: ${printable(message)}${fix ? `\n  fix: ${printable(fix)}` : ""}`,
+  );
+  answer(options.json, code, { became, findings }, [...lines, ...refused].join("\n") || "done");
+}
