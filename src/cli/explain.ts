@@ -7,8 +7,8 @@ import type { Actor } from "../core/model.ts";
 import { quotePath } from "../core/path.ts";
 import { owners, type Permit, permit } from "../core/permit.ts";
 import { isArchitect, type Policy } from "../core/policy.ts";
+import { nearest } from "../core/similar.ts";
 import { findingLines } from "../render/hook.ts";
-import { nearest } from "../text/similar.ts";
 import { type Clone, currentBranch, openClone, policyHere, userName } from "./clone.ts";
 import { answer, EXIT, findingJson, Usage } from "./output.ts";
 

@@ -1,10 +1,15 @@
 // Folds messages and everybody's feed. Legal or not was decided before; what is about no known message changes nothing.
+import { isOver } from "./ack.ts";
 import type { Instant } from "./entry.ts";
-import type { MessageEntry } from "./message-entry.ts";
-import type { Ack, Message, Note } from "./messages.ts";
+import type { MessageEntry, Sent } from "./message-entry.ts";
+import { type Ack, isFinished, type Message, type Note } from "./messages.ts";
 
 /** Finished messages beyond these are forgotten, the oldest first: the ledger has them. */
 export const MAX_FINISHED = 2_000;
+/** More forgotten blocks of queue files than these are taken for new where they are still there. */
+const MAX_FORGOTTEN = 20_000;
+/** More branches with a copy of one block are not told apart. */
+const MAX_COPIES = 100;
 const MAX_NOTES = 200;
 
 export interface MessageDraft {
@@ -13,6 +18,8 @@ export interface MessageDraft {
   numbered: number;
   /** Finished messages, the oldest first. */
   finished: Set<string>;
+  /** Ids of blocks whose messages are forgotten: they may still stand in their files. */
+  forgotten: Set<string>;
   feed: readonly Note[];
 }
 
@@ -33,13 +40,23 @@ export function foldMessage(draft: MessageDraft, entry: MessageEntry, at: Instan
   if (isFinished(next)) finish(draft, entry.id);
 }
 
-function sent(draft: MessageDraft, entry: MessageEntry & { kind: "sent" }, at: Instant): void {
-  const { kind: _, addressees, by: __, ...rest } = entry;
-  const ack: Ack = { status: "sent", by: null, at, text: null };
+/** Numbers that the server gave out; a block's own id never looks like one. */
+const NUMBERED = /^m(\d{1,15})$/;
+
+function sent(draft: MessageDraft, entry: Sent, at: Instant): void {
+  const number = NUMBERED.exec(entry.id)?.[1] ?? 0;
+  draft.numbered = Math.max(draft.numbered, Number(number));
+  const message = messageOf(entry, at);
+  draft.messages.set(entry.id, message);
+  if (isFinished(message)) finish(draft, entry.id);
+}
+
+/** A message as it is when it has just been sent. */
+export function messageOf({ kind: _, addressees, by: __, written, ...rest }: Sent, at: Instant): Message {
+  const ack: Ack = { status: "sent", by: null, at, text: null, past: [] };
   const acks = new Map(addressees.map((each) => [each, ack] as const));
-  const [, number] = /^m(\d{1,15})$/.exec(entry.id) ?? [];
-  draft.numbered = Math.max(draft.numbered, Number(number ?? 0));
-  draft.messages.set(entry.id, { ...rest, at, acks, nudges: acks.size === 0 ? 3 : 0 });
+  const isLost = acks.size === 0 && !rest.broadcast;
+  return { ...rest, at: written ?? at, acks, nudges: isLost ? 3 : 0, copies: new Map() };
 }
 
 function step(message: Message, entry: Exclude<MessageEntry, { kind: "sent" | "posted" }>, at: Instant): Message {
@@ -49,12 +66,19 @@ function step(message: Message, entry: Exclude<MessageEntry, { kind: "sent" | "p
       return withAck(message, addressee, { status, by: as, at, text });
     }
     case "cancelled": {
-      const { as } = entry;
-      const open = [...message.acks].map(([who, ack]) => [who, isOver(ack) ? ack : over(as, at)] as const);
-      return { ...message, acks: open.length === 0 ? new Map([[message.to, over(as, at)]]) : new Map(open) };
+      const cancelled = { status: "cancelled", by: entry.as, at, text: null } as const;
+      const acks = [...message.acks].map(([who, ack]) => [who, isOver(ack) ? ack : moved(ack, cancelled)] as const);
+      const closed = acks.length > 0 ? acks : ([[message.to, { ...cancelled, past: ["sent"] }]] as const);
+      return { ...message, acks: new Map(closed) };
     }
     case "handed-back":
       return withAck(message, entry.addressee, { status: "sent", by: null, at, text: entry.reason });
+    case "block-read": {
+      const copies = new Map(message.copies);
+      copies.delete(entry.branch);
+      if (copies.size >= MAX_COPIES) copies.delete(copies.keys().next().value!);
+      return { ...message, copies: copies.set(entry.branch, entry.status) };
+    }
     case "nudged":
       return { ...message, nudges: entry.nudge };
     default:
@@ -62,22 +86,18 @@ function step(message: Message, entry: Exclude<MessageEntry, { kind: "sent" | "p
   }
 }
 
-const over = (by: string, at: Instant): Ack => ({ status: "cancelled", by, at, text: null });
+const moved = (before: Ack, after: Omit<Ack, "past">): Ack => ({
+  ...after,
+  past: [...new Set([...before.past, before.status])],
+});
 
-function withAck(message: Message, addressee: string, ack: Ack): Message {
-  if (!message.acks.has(addressee)) return message;
+function withAck(message: Message, addressee: string, after: Omit<Ack, "past">): Message {
+  const before = message.acks.get(addressee);
+  if (before === undefined) return message;
   // Whoever answers is reminded no more; whoever is handed it again is reminded anew.
   const nudges = message.broadcast ? message.nudges : 0;
-  return { ...message, nudges, acks: new Map(message.acks).set(addressee, ack) };
+  return { ...message, nudges, acks: new Map(message.acks).set(addressee, moved(before, after)) };
 }
-
-const OVER: ReadonlySet<string> = new Set(["done", "answered", "declined", "cancelled"]);
-
-/** Terminal: nothing moves it any more. */
-export const isOver = ({ status }: Pick<Ack, "status">): boolean => OVER.has(status);
-
-/** Every addressee is through with it. */
-export const isFinished = ({ acks }: Message): boolean => acks.size > 0 && [...acks.values()].every(isOver);
 
 function finish(draft: MessageDraft, id: string): void {
   draft.finished.add(id);
@@ -85,4 +105,7 @@ function finish(draft: MessageDraft, id: string): void {
   const oldest = draft.finished.values().next().value!;
   draft.finished.delete(oldest);
   draft.messages.delete(oldest);
+  if (NUMBERED.test(oldest)) return;
+  draft.forgotten.add(oldest);
+  if (draft.forgotten.size > MAX_FORGOTTEN) draft.forgotten.delete(draft.forgotten.values().next().value!);
 }

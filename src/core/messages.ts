@@ -1,4 +1,5 @@
 // Messages and acks (PROTOCOL §7): who told whom what, and how far it has come. What is known of each.
+import { isOver } from "./ack.ts";
 import type { Instant } from "./entry.ts";
 
 export const MESSAGE_TYPES = [
@@ -29,10 +30,13 @@ export interface Ack {
   readonly at: Instant;
   /** What was said with it: an answer, a reason. */
   readonly text: string | null;
+  /** Statuses it was in before, each once. */
+  readonly past: readonly MessageStatus[];
 }
 
 export interface Message {
   readonly id: string;
+  /** When it was sent; of a queue file's block, when it says it was written. */
   readonly at: Instant;
   /** A session id, a team, `human`, or `lanekeeper` itself. */
   readonly from: string;
@@ -48,7 +52,22 @@ export interface Message {
   readonly nudges: 0 | 1 | 2 | 3;
   /** The message this one answers. */
   readonly answers: string | null;
+  /** The statuses that copies of its block were acted on for, by branch; "" is trunk. */
+  readonly copies: ReadonlyMap<string, MessageStatus>;
 }
+
+/** What the server itself says is from. */
+export const SERVER = "lanekeeper";
+
+const INFORMS: ReadonlySet<string> = new Set(["discovery", "answer", "status"]);
+
+/** Must it be acknowledged? What only informs need not, nor a note to everybody, nor what the server itself says. */
+export const wantsAck = ({ type, broadcast, from }: Pick<Message, "type" | "broadcast" | "from">): boolean =>
+  !INFORMS.has(type) && !(type === "note" && broadcast) && from !== SERVER;
+
+/** Every addressee is through with it; of a broadcast to nobody that is so from the beginning. */
+export const isFinished = ({ acks, broadcast }: Message): boolean =>
+  acks.size === 0 ? broadcast : [...acks.values()].every(isOver);
 
 /** A block of a queue file or a line of a task's body, as it was read (PROTOCOL §7). */
 export interface Block {

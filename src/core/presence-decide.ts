@@ -4,7 +4,7 @@ import type { Command, Saying } from "./command.ts";
 import { isSession } from "./command.ts";
 import type { Entry, Instant } from "./entry.ts";
 import { msOf } from "./instant.ts";
-import { giveBack, handBack } from "./message-decide.ts";
+import { giveBack, handBack } from "./message-return.ts";
 import type { Policy, SessionId } from "./policy.ts";
 import { presenceOf, type Session } from "./presence.ts";
 import type { PresenceEntry } from "./presence-entry.ts";

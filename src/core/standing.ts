@@ -1,5 +1,5 @@
 // How a message stands, read off its acks: the least advanced of them, who has not heard, whether it waits for too long.
-import { isOver } from "./message-fold.ts";
+import { isOver } from "./ack.ts";
 import type { Ack, Message, MessageStatus } from "./messages.ts";
 
 /** From the least advanced on. */

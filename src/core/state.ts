@@ -73,6 +73,8 @@ export interface State {
   /** Every open message, and the newest of the finished ones. */
   readonly messages: ReadonlyMap<string, Message>;
   readonly finished: ReadonlySet<string>;
+  /** Ids of queue files' blocks whose messages are finished and not kept any more. */
+  readonly forgotten: ReadonlySet<string>;
   /** The number of the newest message that the server numbered. */
   readonly numbered: number;
   /** Discoveries and notes, the newest last. */
@@ -104,6 +106,7 @@ export const EMPTY: State = {
   replies: new Map(),
   messages: new Map(),
   finished: new Set(),
+  forgotten: new Set(),
   numbered: 0,
   feed: [],
   collisions: [],
@@ -139,6 +142,7 @@ export function evolve(state: State, entries: Iterable<Stamped>): State {
     replies: new Map(state.replies),
     messages: new Map(state.messages),
     finished: new Set(state.finished),
+    forgotten: new Set(state.forgotten),
   };
   for (const { seq, at, entry } of entries) {
     draft.seq = seq;
@@ -190,6 +194,7 @@ function apply(draft: Draft, entry: Entry, at: Instant): void {
     case "acked":
     case "cancelled":
     case "handed-back":
+    case "block-read":
     case "nudged":
     case "posted":
       foldMessage(draft, entry, at);

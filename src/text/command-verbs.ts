@@ -2,9 +2,9 @@
 import type { Command } from "../core/command.ts";
 import { RULE_IDS } from "../core/finding.ts";
 import { ACKS, type AckStatus } from "../core/messages.ts";
+import { nearest } from "../core/similar.ts";
 import { claimOf } from "./command-claim.ts";
 import { firstWord, isDashes, oneLine, type Problem, trouble, wordsOf } from "./command-words.ts";
-import { nearest } from "./similar.ts";
 import { show } from "./yaml-node.ts";
 
 type Read = (input: string) => Command | Problem;

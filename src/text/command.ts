@@ -1,11 +1,11 @@
 // Commands as people type them (PROTOCOL §6), one at the start of a line, whatever carries the text: a comment, the command line, HTTP.
 // What stands in code, quotations and HTML comments is none.
 import type { Command as Said } from "../core/command.ts";
+import { nearest } from "../core/similar.ts";
 import { sayable } from "./command-prose.ts";
 import { typed } from "./command-typed.ts";
 import { isVerb, readVerb, VERBS } from "./command-verbs.ts";
 import { type Problem, trouble } from "./command-words.ts";
-import { nearest } from "./similar.ts";
 
 export interface SayingRead {
   /** The line as it was said, with those it was continued on. */

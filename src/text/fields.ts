@@ -1,8 +1,8 @@
 // The front matter of an announcement or a reply as fields of text: every scalar is a string, unknown keys are kept and warned about.
 import type { Complaint, Place } from "../core/finding.ts";
 import type { Path } from "../core/model.ts";
+import { nearest } from "../core/similar.ts";
 import { frontMatter } from "./front-matter.ts";
-import { nearest } from "./similar.ts";
 import { parseYaml } from "./yaml.ts";
 import { show, type YamlMap, type YamlNode } from "./yaml-node.ts";
 

@@ -1,7 +1,7 @@
 // Maps whose keys are known: one description of each key (shape, meaning, default) that is read by and printed as JSON Schema.
 import type { Place } from "../core/finding.ts";
+import { nearest } from "../core/similar.ts";
 import { type Json, type JsonObject, mismatch, type Shape, type Spot, within } from "./policy-shape.ts";
-import { nearest } from "./similar.ts";
 import { NOWHERE, show, type YamlEntry, type YamlNode } from "./yaml-node.ts";
 
 export interface Field<T> {

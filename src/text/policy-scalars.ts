@@ -1,7 +1,8 @@
 // Scalars in a file's shape: texts of a grammar, words of a choice, numbers, true and false. What was written decides:
 // a quoted number is a text, an unquoted one never is.
+
+import { nearest } from "../core/similar.ts";
 import { mismatch, type Shape, type Spot, type Text } from "./policy-shape.ts";
-import { nearest } from "./similar.ts";
 import { NOWHERE, placeWithin, show, type YamlNode, type YamlScalar } from "./yaml-node.ts";
 
 /** The grammar of a text, in words and as a regular expression that editors understand too. */

@@ -1,8 +1,8 @@
 // REPLY.md: a team's answer (PROTOCOL §4). One file may hold several rounds; the last section is the answer that counts.
 import type { Path } from "../core/model.ts";
 import { REPLY_STATUS, type Reading, type Reply, type ReplyStatus } from "../core/rounds.ts";
+import { nearest } from "../core/similar.ts";
 import { Fields } from "./fields.ts";
-import { nearest } from "./similar.ts";
 import { textFile } from "./text-file.ts";
 import { show } from "./yaml-node.ts";
 

@@ -72,6 +72,7 @@ export const sent = (id: string, to: string, text: string, more: Partial<Entry &
   text,
   broadcast: false,
   answers: null,
+  written: null,
   addressees: [to],
   by: "grace",
   ...more,
