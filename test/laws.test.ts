@@ -62,6 +62,9 @@ const commit: fc.Arbitrary<Commit> = fc.record({
   parents: fc.array(oid, { maxLength: 3 }),
   subject: fc.oneof(hostile, fc.constantFrom("[sA] x", "[sQ] x", 'fixup! Revert "x"', "x")),
   session: fc.option(fc.constantFrom("sA", "nobody")),
+  trailers: fc.constant([]),
+  at: fc.constant(null),
+  authoredAt: fc.constant(null),
   own: changes,
 });
 const actor: fc.Arbitrary<Actor> = fc.record({

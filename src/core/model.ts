@@ -1,4 +1,5 @@
 // What git and a push look like to the judge: plain values, no handles. It must never know a host.
+import type { Instant } from "./entry.ts";
 
 /** A full object id in lower-case hexadecimal: 40 characters (SHA-1) or 64 (SHA-256). */
 export type Oid = string;
@@ -25,6 +26,12 @@ export interface Change {
   readonly after: TreeEntry | null;
 }
 
+/** A line of a commit's message such as `Claim: src/api/** for 2h`. */
+export interface Trailer {
+  readonly key: string;
+  readonly value: string;
+}
+
 /** One commit that is new to the base, with its own change: what differs from its parent, for a merge from every parent. */
 export interface Commit {
   readonly oid: Oid;
@@ -32,6 +39,12 @@ export interface Commit {
   readonly subject: string;
   /** The value of its `Session:` trailer, if it has one. */
   readonly session: string | null;
+  /** Those that say something here, bounded in number and length; none in what a hook tells of a push. */
+  readonly trailers: readonly Trailer[];
+  /** When it was committed, by its committer's clock; null in what a hook tells of a push. */
+  readonly at: Instant | null;
+  /** When its change was first committed: a rebase keeps it. */
+  readonly authoredAt: Instant | null;
   readonly own: readonly Change[];
 }
 

@@ -48,6 +48,32 @@ function gitHistory(on: Bench, abilities: Abilities): void {
       expect(sides(commits[1]!.own)).toEqual(["a 100644 100644"]);
     });
 
+    test("tell when they were made and their trailers that say something, by the rules of git", async () => {
+      const base = on.history.commit({ a: "1" });
+      const tree = on.history.tree({ a: "2" });
+      const body =
+        "Why.\n\nNote: Claim: x\nclaim : src/api/**\n  for 2h\nReviewed-by: ada\nSESSION:sA\nClaim:\nTask: t: é\n";
+      const times = { GIT_AUTHOR_DATE: "1600000000 -0330", GIT_COMMITTER_DATE: "1700000001 +0200" };
+      const tip = on.history.run(["commit-tree", tree, "-p", base], `Change a\n\nClaim: no\n\n${body}`, times);
+      const prose = on.history.commit({ a: "3" }, [tip], "Claim: src\n\nSo:\nClaim: src/** is\nwhat we did");
+      await on.publish({ trunk: base, work: prose });
+      const commits = await on.git.commits(prose, base);
+      expect(commits.map(({ session, trailers, authoredAt }) => ({ session, trailers, authoredAt }))).toEqual([
+        {
+          session: "sA",
+          trailers: [
+            { key: "Session", value: "sA" },
+            { key: "Claim", value: "src/api/** for 2h" },
+            { key: "Claim", value: "" },
+            { key: "Task", value: "t: é" },
+          ],
+          authoredAt: "2020-09-13T12:26:40.000Z",
+        },
+        { session: null, trailers: [], authoredAt: commits[1]?.at },
+      ]);
+      expect(commits[0]?.at).toBe("2023-11-14T22:13:21.000Z");
+    });
+
     test("there are none at or behind what is excluded", async () => {
       const base = on.history.commit({ a: "1" });
       const tip = on.history.commit({ a: "2" }, [base]);

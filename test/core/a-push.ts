@@ -49,7 +49,16 @@ function aChange(word: string): Change {
 function aCommit(text: string, index: number): Commit {
   const [subject = "", own = "", session = ""] = text.split(" | ");
   const parents = subject.startsWith("Merge ") ? ["p", "q"] : ["p"];
-  return { oid: String(index + 1).repeat(40), parents, subject, session: session || null, own: aDiff(own) };
+  return {
+    oid: String(index + 1).repeat(40),
+    parents,
+    subject,
+    session: session || null,
+    trailers: [],
+    at: null,
+    authoredAt: null,
+    own: aDiff(own),
+  };
 }
 
 export interface Sketch

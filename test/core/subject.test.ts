@@ -58,5 +58,6 @@ test.each([
   ["x", "sA\nsB", null],
   ["x", null, null],
 ])("a commit %j with the trailer %j is by %j", (subject, session, expected) => {
-  expect(sessionOfCommit({ oid: "1", parents: [], subject, session, own: [] })).toBe(expected);
+  const commit = { oid: "1", parents: [], subject, session, trailers: [], at: null, authoredAt: null, own: [] };
+  expect(sessionOfCommit(commit)).toBe(expected);
 });

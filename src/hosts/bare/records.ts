@@ -1,8 +1,11 @@
 // Reads what git prints with -z and --raw, by position and never by markers: a path may contain anything but NUL.
 // The argument lists stand beside the readers because one is nothing without the other.
+
+import { instantOf } from "../../core/instant.ts";
 import type { Change, Commit, Oid, Path, TreeEntry } from "../../core/model.ts";
 import { decodePath } from "../../core/path.ts";
 import { Incomplete } from "../../ports.ts";
+import { sessionOf, TRAILER_KEYS, trailersIn } from "../../text/trailers.ts";
 
 /** Nothing of a user's or a server's configuration may change what is listed. */
 const RAW = ["-z", "--raw", "-O/dev/null", "--no-abbrev", "--no-renames", "--no-ext-diff", "--ignore-submodules=none"];
@@ -13,6 +16,8 @@ export const LOG = [
   "log.showRoot=true",
   "-c",
   "core.quotePath=false",
+  "-c",
+  "trailer.separators=:",
   "log",
   ...RAW,
   "-c",
@@ -21,7 +26,7 @@ export const LOG = [
   "--no-show-signature",
   "--no-notes",
   "--encoding=UTF-8",
-  "--format=tformat:%H %P%n%s%n%(trailers:key=Session,valueonly,unfold,separator=%x2C)",
+  `--format=tformat:%H %P%n%s%n%n%ct %at%n%(trailers:${TRAILER_KEYS.map((key) => `key=${key}`).join()},unfold)`,
 ];
 
 /** `git diff-tree` of two trees; they follow. */
@@ -63,7 +68,7 @@ export class Tokens {
   }
 }
 
-/** Reads `git log` as LOG asks for it, token by token. */
+/** Reads `git log` as LOG asks for it, or as a hook does, which tells only the session in the third line; token by token. */
 export class LogReader {
   readonly commits: Commit[] = [];
   #own: Change[] = [];
@@ -100,10 +105,27 @@ export class LogReader {
         "push it in parts, or let an administrator import it",
       );
     this.#own = [];
-    const session = text.slice(second + 1).trim() || null;
-    this.commits.push({ oid, parents, subject: text.slice(first + 1, second), session, own: this.#own });
+    const [session = "", times, ...lines] = text.slice(second + 1).split("\n");
+    const [at = null, authoredAt = null] = times?.split(" ").map(instantOfSeconds) ?? [];
+    const trailers = trailersIn(lines);
+    this.commits.push({
+      oid,
+      parents,
+      subject: text.slice(first + 1, second),
+      session: times === undefined ? session.trim() || null : sessionOf(trailers),
+      trailers,
+      at,
+      authoredAt,
+      own: this.#own,
+    });
   }
 }
+
+/** The last second of the year 9999: nobody's clock is right beyond. */
+const LAST_SECOND = 253_402_300_799;
+
+const instantOfSeconds = (text: string): string =>
+  instantOf(1_000 * Math.min(LAST_SECOND, Math.max(0, Math.floor(Number(text)) || 0)));
 
 /** Reads `git diff-tree` as DIFF_TREE asks for it. */
 export function readChanges(tokens: readonly string[]): Change[] {

@@ -1,6 +1,8 @@
 // Commits of GitHub: by id, and by comparison, paged by hand and counted, so that none is missing without being noticed.
 import type { LRUCache } from "lru-cache";
 import { endsOf } from "../../core/ancestry.ts";
+import type { Instant } from "../../core/entry.ts";
+import { instantOf, msOf } from "../../core/instant.ts";
 import type { Oid } from "../../core/model.ts";
 import { Incomplete } from "../../ports.ts";
 import type { FileAnswer } from "./derive.ts";
@@ -12,6 +14,9 @@ export interface Bones {
   readonly parents: readonly Oid[];
   readonly tree: Oid;
   readonly message: string;
+  /** When it was committed, and when its change was first. */
+  readonly at: Instant;
+  readonly authoredAt: Instant;
 }
 
 export interface Comparison {
@@ -20,10 +25,19 @@ export interface Comparison {
   readonly commits: ReadonlyMap<Oid, Bones>;
 }
 
+interface Signed {
+  readonly date?: string;
+}
+
 interface CommitAnswer {
   readonly sha: string;
   readonly parents: readonly { readonly sha: string }[];
-  readonly commit: { readonly message: string; readonly tree: { readonly sha: string } };
+  readonly commit: {
+    readonly message: string;
+    readonly tree: { readonly sha: string };
+    readonly author: Signed | null;
+    readonly committer: Signed | null;
+  };
 }
 
 interface CompareAnswer {
@@ -32,6 +46,12 @@ interface CompareAnswer {
   readonly merge_base_commit: CommitAnswer;
   /** On the first page, and never all of more than 300: believed only where ids prove it. */
   readonly files?: readonly FileAnswer[];
+}
+
+/** What GitHub cannot tell was at the beginning of time, as with git. */
+function instantIn(signed: Signed | null): Instant {
+  const ms = msOf(signed?.date ?? "");
+  return instantOf(Number.isNaN(ms) ? 0 : Math.max(0, ms));
 }
 
 /** Told of the files that differ between two trees, as GitHub lists them. */
@@ -81,6 +101,8 @@ export class Commits {
       parents: parents.map((each) => each.sha),
       tree: commit.tree.sha,
       message: commit.message,
+      at: instantIn(commit.committer),
+      authoredAt: instantIn(commit.author),
     };
     this.#cache.commits.set(sha, bones);
     return bones;

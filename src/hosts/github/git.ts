@@ -4,9 +4,10 @@ import type { LRUCache } from "lru-cache";
 import { endsOf, oldestFirst, reachable } from "../../core/ancestry.ts";
 import type { Change, Commit, Oid, Path, Ref, TreeEntry } from "../../core/model.ts";
 import { type Git, Incomplete } from "../../ports.ts";
+import { sessionOf, trailersOf } from "../../text/trailers.ts";
 import { type Merged, mergeOfBases } from "./bases.ts";
 import { type Bones, Commits, type Comparison } from "./commits.ts";
-import { sessionOf, subjectOf } from "./message.ts";
+import { subjectOf } from "./message.ts";
 import type { Rest } from "./rest.ts";
 import type { Tree } from "./tree.ts";
 import { Trees } from "./trees.ts";
@@ -147,11 +148,15 @@ export class GitHubGit implements Git {
   async #judged(bones: Bones): Promise<Commit> {
     const parents = await Promise.all(bones.parents.map((oid) => this.#treeOf(oid)));
     const own = await this.#trees.differences(parents, bones.tree);
+    const trailers = trailersOf(bones.message);
     return {
       oid: bones.oid,
       parents: bones.parents,
       subject: subjectOf(bones.message),
-      session: sessionOf(bones.message),
+      session: sessionOf(trailers),
+      trailers,
+      at: bones.at,
+      authoredAt: bones.authoredAt,
       own,
     };
   }

@@ -53,12 +53,45 @@ describe("a log", () => {
         parents: [id("a")],
         subject: "[sA] write",
         session: "sA",
+        trailers: [],
+        at: null,
+        authoredAt: null,
         own: [
           { path: "src/new.ts", before: null, after: { mode: "100644", oid: id("1") } },
           { path: "src/old.ts", before: { mode: "100644", oid: id("2") }, after: null },
         ],
       },
-      { oid: id("a"), parents: [], subject: "root", session: null, own: [] },
+      {
+        oid: id("a"),
+        parents: [],
+        subject: "root",
+        session: null,
+        trailers: [],
+        at: null,
+        authoredAt: null,
+        own: [],
+      },
+    ]);
+  });
+
+  test("gives also times and trailers where it was asked for them, times within the years of calendars", () => {
+    const { commits } = read(
+      logged(
+        `${id("b")} ${id("a")}\nx\n\n1700000000 1600000000\nSession: sA\nClaim: src/** for 2h\n`,
+        `${id("c")} ${id("a")}\nx\n\n99999999999999999999 -5\n`,
+      ),
+    );
+    expect(commits).toMatchObject([
+      {
+        session: "sA",
+        trailers: [
+          { key: "Session", value: "sA" },
+          { key: "Claim", value: "src/** for 2h" },
+        ],
+        at: "2023-11-14T22:13:20.000Z",
+        authoredAt: "2020-09-13T12:26:40.000Z",
+      },
+      { session: null, trailers: [], at: "9999-12-31T23:59:59.000Z", authoredAt: "1970-01-01T00:00:00.000Z" },
     ]);
   });
 

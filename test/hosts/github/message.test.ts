@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sessionOf, subjectOf } from "../../../src/hosts/github/message.ts";
+import { subjectOf } from "../../../src/hosts/github/message.ts";
+import { sessionOf, trailersOf } from "../../../src/text/trailers.ts";
 
 test.each([
   ["one line", "[sA] Change a", "[sA] Change a", null],
@@ -18,7 +19,7 @@ test.each([
   ["with a session that is not in the last paragraph", "Change a\n\nSession: sA\n\nWhy.", "Change a", null],
   ["empty", "", "", null],
 ])("a message %s", (_, message, subject, session) => {
-  expect([subjectOf(message), sessionOf(message)]).toEqual([subject, session]);
+  expect([subjectOf(message), sessionOf(trailersOf(message))]).toEqual([subject, session]);
 });
 
 test("subjects are what git says they are", () => {
