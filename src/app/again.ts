@@ -1,19 +1,32 @@
 // Judges again: pull requests whose head or base moved, and everything that an older policy had judged.
+import type { Judged } from "../core/entry.ts";
 import type { HostEvent } from "../core/event.ts";
 import type { Oid, Ref } from "../core/model.ts";
 import { refOf } from "../core/queue.ts";
+import { staleSubjects } from "../core/stale.ts";
 import type { Pull } from "../core/state.ts";
 import type { Desk } from "./desk.ts";
-import { judgeBranch, judgePull, type View } from "./subjects.ts";
+import { judgeBranch, judgePull, look, type View } from "./subjects.ts";
 
 /** A policy that changed judges again what it had judged before. */
-export async function judgeStale(desk: Desk, view: View): Promise<readonly Oid[]> {
+export function judgeStale(desk: Desk, view: View): Promise<readonly Oid[]> {
   const policy = view.policy.kind === "absent" ? null : view.policy.oid;
   const stale = [...view.state.verdicts.values()].filter(
     (each) => each.policy !== policy || each.verdict === "unjudged",
   );
+  return judgeSubjects(desk, view, stale);
+}
+
+/** A claim that ended and a rule that was set aside free what leaned on them. */
+export async function judgeFreed(desk: Desk): Promise<readonly Oid[]> {
+  const state = await desk.record([]);
+  const stale = staleSubjects(state).map((subject) => state.verdicts.get(subject)!);
+  return stale.length === 0 ? [] : judgeSubjects(desk, await look(desk, state), stale);
+}
+
+async function judgeSubjects(desk: Desk, view: View, subjects: readonly Judged[]): Promise<readonly Oid[]> {
   const touched: Oid[] = [];
-  for (const { subject, head } of stale) {
+  for (const { subject, head } of subjects) {
     const pull = view.state.pulls.get(Number(subject.slice("pull:".length)));
     const ref = refOf(subject);
     if (ref === view.trunk.ref) continue;

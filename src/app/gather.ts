@@ -2,6 +2,7 @@
 import { compose } from "../core/changes.ts";
 import {
   type Actor,
+  branchOf,
   type Change,
   type Commit,
   type Oid,
@@ -90,7 +91,12 @@ export async function gather(
     policyChange === undefined ? null : policyOf(git, asFolder(changes) ?? policyChange.after, host),
   ]);
   const round = await readRound(git, state.policy, looked, attribution.standing);
-  return { ...still, forced: !fastForward, changes, uncertain, commits, ...attribution, names, links, proposed, round };
+  const remembered = {
+    claims: known === null ? null : { table: known.claims, now: move.ledger!.now },
+    overrides: known?.overrides.get(branchOf(ref) ?? "") ?? [],
+  };
+  const shape = { forced: !fastForward, changes, uncertain, commits };
+  return { ...still, ...shape, ...attribution, names, links, proposed, round, ...remembered };
 }
 
 const NOTHING = {

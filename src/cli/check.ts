@@ -1,7 +1,9 @@
 // `lanekeeper check`: judges the commits of a clone as the server would, before they are pushed.
 import type { Command } from "commander";
+import { systemClock } from "../app/clock.ts";
 import { gather, type Move } from "../app/gather.ts";
 import { bind } from "../core/binding.ts";
+import { ClaimTable } from "../core/claims.ts";
 import { finding } from "../core/finding.ts";
 import { judge } from "../core/judge.ts";
 import type { Actor, Oid, Ref } from "../core/model.ts";
@@ -60,7 +62,10 @@ async function judgeHere(clone: Clone, state: PolicyState, { branch, base, head,
   const ref: Ref = `refs/heads/${branch}`;
   // What the server has of this branch was accepted there, so it is what guarded files are compared with.
   const before = await clone.git.tip(`refs/remotes/origin/${branch}`);
-  const move: Move = { kind: "push", ref, before, after: head, by, merged: false, pushers: null, base };
+  // Who claims what, only the server knows: here nobody does.
+  const known = async () => ({ rounds: null, claims: new ClaimTable(), overrides: new Map() });
+  const ledger = { known, now: systemClock.now(), isBook: false };
+  const move: Move = { kind: "push", ref, before, after: head, by, merged: false, pushers: null, base, ledger };
   const verdict = judge(state, await gather(clone.git, clone.trunk, state, move, HERE));
   if (state.kind !== "valid") return verdict;
   const message = "not consulted here: claims, and who pushed this branch before";

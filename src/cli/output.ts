@@ -69,7 +69,7 @@ function describeUsage({ code, message }: CommanderError, help: string): Describ
 
 /** A finding as the JSON documents carry it (INTERFACES): a path that is not UTF-8 as git quotes it, its bytes beside it. */
 export function findingJson(finding: Finding): Record<string, unknown> {
-  const { rule, level, message, path, line, column, commit, fix, undecided } = finding;
+  const { rule, level, message, path, line, column, commit, fix, undecided, claim } = finding;
   const odd = path !== null && !isUtf8(path);
   return {
     rule,
@@ -82,5 +82,6 @@ export function findingJson(finding: Finding): Record<string, unknown> {
     commit,
     fix,
     ...(undecided ? { undecided } : {}),
+    ...(claim === undefined ? {} : { claim }),
   };
 }

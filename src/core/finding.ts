@@ -43,6 +43,8 @@ export interface Finding {
   readonly fix: string | null;
   /** True where it could not be decided: it blocks as an error does, and makes the verdict `unjudged`. */
   readonly undecided: boolean;
+  /** The id of the claim that is in the way. */
+  readonly claim?: string;
 }
 
 /** What a rule has to say to make a finding; everything else is empty. */

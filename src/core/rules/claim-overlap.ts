@@ -75,6 +75,7 @@ function complain({ policy }: Case, claim: Claim, paths: readonly Path[]): Compl
     level: policy.claims.mode === "enforce" ? "error" : "warning",
     message: `${shown}${more} ${paths.length === 1 ? "is" : "are"} claimed by ${holder} (${id}) until ${minute(until)}${why}`,
     path: paths[0]!,
+    claim: id,
     fix: `${share}${wait}; an architect can override it`,
   };
 }
