@@ -5,6 +5,7 @@ import type { Oid, Ref } from "../core/model.ts";
 import { refOf } from "../core/queue.ts";
 import { staleSubjects } from "../core/stale.ts";
 import type { Pull } from "../core/state.ts";
+import { carriedBy } from "./carried.ts";
 import type { Desk } from "./desk.ts";
 import { judgeBranch, judgePull, look, type View } from "./subjects.ts";
 
@@ -40,7 +41,7 @@ async function judgeSubjects(desk: Desk, view: View, subjects: readonly Judged[]
 /** A branch at a head, and what it carries: commands, messages, rows. */
 export async function branchEvents(view: View, ref: Ref, head: Oid): Promise<HostEvent[]> {
   const event = await judgeBranch(view, ref, head);
-  return [event];
+  return [event, ...carriedBy(view, event)];
 }
 
 export async function pullEvents(view: View, pulls: readonly Pull[]): Promise<HostEvent[]> {

@@ -163,7 +163,8 @@ async function attempt(
 /** A head found by itself was pushed after its commit was made. */
 function pushedAt({ pushed, now }: View, { ref, commits }: Push): Instant {
   if (pushed?.ref === ref) return pushed.at;
-  return commits.length === 0 ? now : now;
+  const made = commits.at(-1)?.at ?? now;
+  return made < now ? made : now;
 }
 
 function remember({ host, state, policy }: View, ref: Ref): Memory {

@@ -42,6 +42,13 @@ export type Command =
   /** Answered with words, and nothing becomes of it. */
   | { readonly kind: "ask-state"; readonly about: "status" | "rounds" | "help" };
 
+/** What was meant for us and cannot be understood. */
+export interface Unread {
+  readonly kind: "unread";
+  readonly why: string;
+  readonly fix: string | null;
+}
+
 export type Via = "comment" | "trailer" | "command";
 
 /** A command with everything that decides what becomes of it. */
@@ -53,7 +60,7 @@ export interface Saying {
   readonly via: Via;
   /** The line as it was said, for the record. */
   readonly line: string;
-  readonly command: Command;
+  readonly command: Command | Unread;
   /** Who speaks: a session id, a team's name, `human`; null where nobody could tell. */
   readonly as: string | null;
   /** Why nobody could tell who speaks, for the answer. */

@@ -49,6 +49,8 @@ function ruleOn(state: State, saying: Saying): Ruling {
       return overrule(saying, command);
     case "ask-state":
       return grant();
+    case "unread":
+      return refuse(command.why, command.fix);
     default:
       if (as === null) return refuse(unclear ?? "nobody can tell for whom you speak", "begin the line with: as sA: /…");
       return ruleOnSpeaker(state, { ...saying, as }, command);
@@ -58,7 +60,7 @@ function ruleOn(state: State, saying: Saying): Ruling {
 function ruleOnSpeaker(
   state: State,
   saying: Saying & { readonly as: string },
-  command: Exclude<Saying["command"], { kind: "round" | "override" | "ask-state" }>,
+  command: Exclude<Saying["command"], { kind: "round" | "override" | "ask-state" | "unread" }>,
 ): Ruling {
   switch (command.kind) {
     case "claim":
