@@ -14,7 +14,7 @@ import { policy } from "./policy.ts";
 import { rebuild } from "./rebuild.ts";
 import { round } from "./round.ts";
 import { serve } from "./serve.ts";
-import { SPOKEN, speak } from "./speak.ts";
+import { DASHES, SPOKEN, speak } from "./speak.ts";
 import { token } from "./token.ts";
 import { VERSION } from "./version.ts";
 import { waitFor } from "./wait-for.ts";
@@ -68,7 +68,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** A `--` before a reason is part of what is said, and not the end of options. */
 const saidArguments = (argv: readonly string[]): string[] =>
-  SPOKEN.has(argv[0] ?? "") ? argv.map((each) => (each === "--" ? "—" : each)) : [...argv];
+  SPOKEN.has(argv[0] ?? "") ? argv.map((each) => (each === "--" ? DASHES : each)) : [...argv];
 
 /** How the command that was typed shows its help. */
 function helpFor(argv: readonly string[]): string {

@@ -68,10 +68,15 @@ export function speak(program: Command): void {
   }
 }
 
-/** The command as a comment would have it. */
+/** What stands before a reason; a `--` would end the options. */
+export const DASHES = "—";
+
+/** The command as a comment would have it; a reason is text, and needs no quotes. */
 export function lineOf(verb: string, said: readonly string[], words: boolean): string {
+  const dashes = said.indexOf(DASHES);
+  const isWord = (index: number) => words && (dashes === -1 || index < dashes);
   const text = said
-    .map((each) => (words && /[\s"]/.test(each) ? `"${each.replace(/["\\]/g, "\\$&")}"` : each))
+    .map((each, index) => (isWord(index) && /[\s"]/.test(each) ? `"${each.replace(/["\\]/g, "\\$&")}"` : each))
     .join(" ");
   // A line that goes on ends with a backslash.
   return `/${verb}${text === "" ? "" : ` ${text.replace(/\r\n?|\n/g, "\\\n")}`}`;
