@@ -12,7 +12,7 @@ import { News, telling } from "./app/news.ts";
 import { Timetable } from "./app/timetable.ts";
 import type { HostEvent } from "./core/event.ts";
 import type { Repository } from "./core/signal.ts";
-import { BareHost } from "./hosts/bare/host.ts";
+import { BareHosts } from "./hosts/bare/hosts.ts";
 import { localName, localRepository, Watcher } from "./hosts/bare/watch.ts";
 import { application, type Door, Hosts } from "./hosts/github/app.ts";
 import { askAgain, repositories, sweepOf } from "./hosts/github/patrol.ts";
@@ -68,11 +68,12 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
   const hosts = github === null ? null : new Hosts(parts.door ?? (await signIn(github)), github.appId);
   if (hosts !== null) meters.countRequests(hosts.requests);
   const locals = parts.repositories ?? (async () => []);
+  const bare = new BareHosts();
   const news = new News();
   const shop: Shop = {
     book: new Book(telling(store.ledger, news)),
     clock,
-    hostOf: (repo) => hostOf(repo, hosts, locals),
+    hostOf: (repo) => hostOf(repo, hosts, bare, locals),
     post,
   };
   const lanes = new Lanes(shop, store.inbox, { handled: diary(meters, clock, log) });
@@ -119,6 +120,7 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
       clearInterval(alarm);
       await watcher.stop();
       await lanes.stop();
+      bare.close();
       await store.close();
     },
   };
@@ -151,7 +153,12 @@ function libraryOf(shop: Shop, store: Store, news: News, locals: () => Promise<r
 }
 
 /** A repository's host by its key: one of this machine, or one of the App's. */
-async function hostOf(repo: Repository, hosts: Hosts | null, locals: () => Promise<readonly string[]>): Promise<Host> {
+async function hostOf(
+  repo: Repository,
+  hosts: Hosts | null,
+  bare: BareHosts,
+  locals: () => Promise<readonly string[]>,
+): Promise<Host> {
   if (!repo.key.startsWith("local/")) {
     if (hosts === null)
       throw new Incomplete(`${repo.name} is on GitHub, and the App is off`, "set the App's credentials");
@@ -159,7 +166,7 @@ async function hostOf(repo: Repository, hosts: Hosts | null, locals: () => Promi
   }
   const path = (await locals()).find((each) => localName(each) === repo.key);
   if (path === undefined) throw new Incomplete(`${repo.name} is not installed on this server any more`);
-  return new BareHost(path);
+  return bare.at(path);
 }
 
 type Handled = ConstructorParameters<typeof Lanes>[2]["handled"];
