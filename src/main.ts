@@ -22,6 +22,7 @@ import { visitors } from "./hosts/github/visitor.ts";
 import type { Library } from "./http/api.ts";
 import type { AskForge } from "./http/auth.ts";
 import { Meters } from "./http/meters.ts";
+import { poster } from "./http/post.ts";
 import type { Readiness } from "./http/server.ts";
 import { type Webhook, webhook } from "./http/webhooks.ts";
 import { type Clock, type Host, Incomplete } from "./ports.ts";
@@ -40,6 +41,8 @@ export interface Parts {
   readonly repositories?: () => Promise<readonly string[]>;
   /** Where installations' clients come from; made from the settings unless given. */
   readonly door?: Door;
+  /** Nobody is called over URLs: what is filled in again was told before. */
+  readonly silent?: boolean;
 }
 
 export interface Keeper {
@@ -74,7 +77,9 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
     book: new Book(telling(store.ledger, news)),
     clock,
     hostOf: (repo) => hostOf(repo, hosts, bare, locals),
-    post,
+    post: parts.silent
+      ? () => {}
+      : poster(settings.notify, (to, why) => log({ level: "warn", event: "post failed", to, why })),
   };
   const lanes = new Lanes(shop, store.inbox, { handled: diary(meters, clock, log) });
   const asked = new Set<number>();
@@ -207,18 +212,6 @@ function pinged(store: Store): Promise<string> {
 }
 
 const PING_MS = 3_000;
-
-/** A person is called: bounded, never waited for, and what becomes of it is nobody's business here. */
-function post(url: string, document: unknown): void {
-  const headers = { "content-type": "application/json" };
-  const body = JSON.stringify(document);
-  fetch(url, { method: "POST", headers, body, redirect: "error", signal: AbortSignal.timeout(POST_MS) }).then(
-    (response) => response.body?.cancel(),
-    () => {},
-  );
-}
-
-const POST_MS = 5_000;
 
 /** The App as an ordinary Probot application function: settings from the environment, webhooks received by Probot's own server. */
 export default function lanekeeper(app: Probot): void {

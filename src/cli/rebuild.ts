@@ -56,7 +56,13 @@ async function run({ data: folder, json }: Options): Promise<void> {
       "move the database away, or name another data folder with --data",
     );
   const { startKeeper } = await import("../main.ts");
-  const keeper = await startKeeper({ settings, data, log: () => {}, repositories: () => registered(data) });
+  const keeper = await startKeeper({
+    settings,
+    data,
+    log: () => {},
+    repositories: () => registered(data),
+    silent: true,
+  });
   try {
     await keeper.sweep();
     await drained(keeper.store.inbox);
