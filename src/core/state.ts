@@ -46,6 +46,8 @@ export interface State {
   readonly reruns: ReadonlyMap<Oid, number>;
   readonly shown: ReadonlyMap<string, Shown>;
   readonly rounds: Rounds;
+  /** The last entry after which a reply that was refused may count. */
+  readonly lifted: { readonly seq: number; readonly cause: string } | null;
 }
 
 export const EMPTY: State = {
@@ -59,12 +61,21 @@ export const EMPTY: State = {
   reruns: new Map(),
   shown: new Map(),
   rounds: new Map(),
+  lifted: null,
 };
+
+/** What takes a reason to refuse a reply away. */
+const LIFTS: ReadonlySet<Entry["kind"]> = new Set([
+  "round-announced",
+  "round-lost",
+  "round-closed",
+  "round-reopened",
+] satisfies readonly Entry["kind"][]);
 
 /** A state with its maps open for change; it never leaves this file. */
 type Draft = {
-  -readonly [Key in keyof State]: Key extends "rounds"
-    ? Rounds
+  -readonly [Key in keyof State]: Key extends "rounds" | "lifted"
+    ? State[Key]
     : State[Key] extends ReadonlyMap<infer K, infer V>
       ? Map<K, V>
       : State[Key];
@@ -81,8 +92,9 @@ export function evolve(state: State, entries: Iterable<Stamped>): State {
     reruns: new Map(state.reruns),
     shown: new Map(state.shown),
   };
-  for (const { seq, at, entry } of entries) {
+  for (const { seq, at, cause, entry } of entries) {
     draft.seq = seq;
+    if (LIFTS.has(entry.kind)) draft.lifted = { seq, cause };
     apply(draft, entry, at);
   }
   return draft;
