@@ -15,6 +15,11 @@ export type { RoundDocument, StateDocument };
 const PATIENCE_MS = 30_000;
 const AGAIN_MS = 1_000;
 
+/** The server answered, and asking again changes nothing. */
+class Shut extends Incomplete {}
+
+const again = () => new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+
 export class Client {
   readonly #server: Server;
 
@@ -24,6 +29,18 @@ export class Client {
 
   async state(): Promise<StateDocument> {
     return (await (await this.#ask("state")).json()) as StateDocument;
+  }
+
+  /** The state, asked for again until it comes; null: the signal ended that. */
+  async stateUntil(signal: AbortSignal): Promise<StateDocument | null> {
+    for (; !signal.aborted; await again()) {
+      try {
+        return await this.state();
+      } catch (error) {
+        if (error instanceof Shut) throw error;
+      }
+    }
+    return null;
   }
 
   /** Answers with what it became, or with why it was refused. */
@@ -46,9 +63,9 @@ export class Client {
         }
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof Incomplete && /token|not found/.test(error.message)) throw error;
+        if (error instanceof Shut) throw error;
       }
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      await again();
     }
   }
 
@@ -64,12 +81,9 @@ export class Client {
     });
     if (answer.ok || expected.includes(answer.status)) return answer;
     if (answer.status === 401)
-      throw new Incomplete(
-        "the server does not know this token",
-        "set LANEKEEPER_TOKEN; lanekeeper token create makes one",
-      );
+      throw new Shut("the server does not know this token", "set LANEKEEPER_TOKEN; lanekeeper token create makes one");
     if (answer.status === 404)
-      throw new Incomplete(`${repo} was not found at ${url} with this token`, "say --repo OWNER/NAME");
+      throw new Shut(`${repo} was not found at ${url} with this token`, "say --repo OWNER/NAME");
     throw new Incomplete(`the server at ${url} answered ${answer.status}`);
   }
 }
