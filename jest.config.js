@@ -8,7 +8,7 @@ export default {
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } },
     ],
   },
-  globalSetup: "<rootDir>/test/build.mjs",
+  globalSetup: "<rootDir>/test/prepare.mjs",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testTimeout: 150_000,
   // Tests mostly wait for programs they start; by default a machine of two cores would get one worker.

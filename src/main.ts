@@ -12,7 +12,7 @@ import { say, type Voice } from "./app/say.ts";
 import { Timetable } from "./app/timetable.ts";
 import type { HostEvent } from "./core/event.ts";
 import type { Repository } from "./core/signal.ts";
-import { BareHost } from "./hosts/bare/host.ts";
+import { BareHosts } from "./hosts/bare/hosts.ts";
 import { localName, localRepository, Watcher } from "./hosts/bare/watch.ts";
 import { application, type Door, Hosts } from "./hosts/github/app.ts";
 import { askAgain, repositories, sweepOf } from "./hosts/github/patrol.ts";
@@ -22,6 +22,7 @@ import { visitors } from "./hosts/github/visitor.ts";
 import type { Library } from "./http/api.ts";
 import type { AskForge } from "./http/auth.ts";
 import { Meters } from "./http/meters.ts";
+import { poster } from "./http/post.ts";
 import type { Readiness } from "./http/server.ts";
 import { type Webhook, webhook } from "./http/webhooks.ts";
 import { type Clock, type Host, Incomplete } from "./ports.ts";
@@ -40,6 +41,8 @@ export interface Parts {
   readonly repositories?: () => Promise<readonly string[]>;
   /** Where installations' clients come from; made from the settings unless given. */
   readonly door?: Door;
+  /** Nobody is called over URLs: what is filled in again was told before. */
+  readonly silent?: boolean;
 }
 
 export interface Keeper {
@@ -68,12 +71,15 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
   const hosts = github === null ? null : new Hosts(parts.door ?? (await signIn(github)), github.appId);
   if (hosts !== null) meters.countRequests(hosts.requests);
   const locals = parts.repositories ?? (async () => []);
+  const bare = new BareHosts();
   const news = new News();
   const shop: Shop = {
     book: new Book(telling(store.ledger, news)),
     clock,
-    hostOf: (repo) => hostOf(repo, hosts, locals),
-    post,
+    hostOf: (repo) => hostOf(repo, hosts, bare, locals),
+    post: parts.silent
+      ? () => {}
+      : poster(settings.notify, (to, why) => log({ level: "warn", event: "post failed", to, why })),
   };
   const lanes = new Lanes(shop, store.inbox, { handled: diary(meters, clock, log) });
   const asked = new Set<number>();
@@ -119,6 +125,7 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
       clearInterval(alarm);
       await watcher.stop();
       await lanes.stop();
+      bare.close();
       await store.close();
     },
   };
@@ -162,7 +169,12 @@ function libraryOf(shop: Shop, store: Store, news: News, locals: () => Promise<r
 }
 
 /** A repository's host by its key: one of this machine, or one of the App's. */
-async function hostOf(repo: Repository, hosts: Hosts | null, locals: () => Promise<readonly string[]>): Promise<Host> {
+async function hostOf(
+  repo: Repository,
+  hosts: Hosts | null,
+  bare: BareHosts,
+  locals: () => Promise<readonly string[]>,
+): Promise<Host> {
   if (!repo.key.startsWith("local/")) {
     if (hosts === null)
       throw new Incomplete(`${repo.name} is on GitHub, and the App is off`, "set the App's credentials");
@@ -170,7 +182,7 @@ async function hostOf(repo: Repository, hosts: Hosts | null, locals: () => Promi
   }
   const path = (await locals()).find((each) => localName(each) === repo.key);
   if (path === undefined) throw new Incomplete(`${repo.name} is not installed on this server any more`);
-  return new BareHost(path);
+  return bare.at(path);
 }
 
 type Handled = ConstructorParameters<typeof Lanes>[2]["handled"];
@@ -211,18 +223,6 @@ function pinged(store: Store): Promise<string> {
 }
 
 const PING_MS = 3_000;
-
-/** A person is called: bounded, never waited for, and what becomes of it is nobody's business here. */
-function post(url: string, document: unknown): void {
-  const headers = { "content-type": "application/json" };
-  const body = JSON.stringify(document);
-  fetch(url, { method: "POST", headers, body, redirect: "error", signal: AbortSignal.timeout(POST_MS) }).then(
-    (response) => response.body?.cancel(),
-    () => {},
-  );
-}
-
-const POST_MS = 5_000;
 
 /** The App as an ordinary Probot application function: settings from the environment, webhooks received by Probot's own server. */
 export default function lanekeeper(app: Probot): void {

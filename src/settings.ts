@@ -24,6 +24,8 @@ export interface Settings {
   /** Milliseconds between two sweeps. */
   readonly sweep: number;
   readonly logLevel: Level;
+  /** Where the addresses of `notify` may lie: on the public internet, or inside the server's own network too. */
+  readonly notify: "public" | "anywhere";
 }
 
 export class BadSettings extends Error {
@@ -51,8 +53,11 @@ export function readSettings(env: Env): Settings {
   const level = env.LOG_LEVEL || "info";
   const logLevel = LEVELS.find((each) => each === level);
   if (logLevel === undefined) problems.push(`LOG_LEVEL is ${quoted(level)}; there are ${LEVELS.join(", ")}`);
+  const notify = env.LANEKEEPER_NOTIFY || "public";
+  if (notify !== "public" && notify !== "anywhere")
+    problems.push(`LANEKEEPER_NOTIFY is ${quoted(notify)}; there are public and anywhere`);
   if (problems.length > 0 || logLevel === undefined) throw new BadSettings(problems);
-  return { github, databaseUrl, sweep, logLevel };
+  return { github, databaseUrl, sweep, logLevel, notify: notify === "anywhere" ? notify : "public" };
 }
 
 function sweepOf(text: string, problems: string[]): number {

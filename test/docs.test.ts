@@ -216,6 +216,7 @@ describe("followed literally", () => {
     text
       .split("\n")
       .map((line) => line.trimEnd().replace(/\b[0-9a-f]{7,40}\b/g, "<id>"))
+      .map((line) => line.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\dZ/g, "<time>"))
       .join("\n");
 
   test("the README leads from a bare repository to a refused push", () => {

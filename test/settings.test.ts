@@ -33,7 +33,7 @@ function problems(env: Record<string, string>): readonly string[] {
 
 describe("settings", () => {
   it("have a default for everything: no App, SQLite, a sweep every five minutes", () => {
-    const none = { github: null, databaseUrl: null, sweep: 300_000, logLevel: "info" };
+    const none = { github: null, databaseUrl: null, sweep: 300_000, logLevel: "info", notify: "public" };
     expect(readSettings({})).toEqual(none);
     expect(readSettings({ APP_ID: "", PRIVATE_KEY: "", WEBHOOK_SECRET: "", DATABASE_URL: "", LOG_LEVEL: "" })).toEqual(
       none,
@@ -72,6 +72,10 @@ describe("settings", () => {
     const env = { LANEKEEPER_SWEEP: "1m30s", DATABASE_URL: "postgresql://u:p@db/lanekeeper", LOG_LEVEL: "debug" };
     const { sweep, databaseUrl, logLevel } = readSettings(env);
     expect([sweep, databaseUrl, logLevel]).toEqual([90_000, env.DATABASE_URL, "debug"]);
+  });
+
+  it("tell where people may be called", () => {
+    expect(readSettings({ LANEKEEPER_NOTIFY: "anywhere" }).notify).toBe("anywhere");
   });
 });
 
@@ -126,6 +130,7 @@ describe("a problem", () => {
       "DATABASE_URL must be an address such as postgres://user:password@host:5432/database",
     ],
     ["half a pace", { ...APP, LANEKEEPER_PACE: "slow" }, 'LANEKEEPER_PACE is "slow"; there are on and off'],
+    ["half the internet", { LANEKEEPER_NOTIFY: "all" }, 'LANEKEEPER_NOTIFY is "all"; there are public and anywhere'],
     ["another level", { LOG_LEVEL: "loud" }, 'LOG_LEVEL is "loud"; there are error, warn, info, debug'],
   ])("is told in one clause: %s", (_, env, said) => {
     expect(problems(env)).toEqual([said]);

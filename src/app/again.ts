@@ -1,4 +1,5 @@
-// Judges again: pull requests whose head or base moved, and everything that an older policy had judged.
+// Judges again: pull requests whose head or base moved, everything that an older policy had judged, and replies that were refused
+// while their round did not take them.
 import type { Judged } from "../core/entry.ts";
 import type { HostEvent } from "../core/event.ts";
 import type { Oid, Ref } from "../core/model.ts";
@@ -9,25 +10,44 @@ import { carriedBy } from "./carried.ts";
 import type { Desk } from "./desk.ts";
 import { judgeBranch, judgePull, look, type View } from "./subjects.ts";
 
-/** A policy that changed judges again what it had judged before. */
-export function judgeStale(desk: Desk, view: View): Promise<readonly Oid[]> {
+/** A policy that changed judges again what it had judged before; so does a reply that was refused get another chance. */
+export async function judgeStale(desk: Desk, view: View): Promise<readonly Oid[]> {
   const policy = view.policy.kind === "absent" ? null : view.policy.oid;
-  const stale = [...view.state.verdicts.values()].filter(
-    (each) => each.policy !== policy || each.verdict === "unjudged",
+  return judgeThose(
+    desk,
+    view,
+    (each) => each.policy !== policy || each.verdict === "unjudged" || isReplyRefused(each),
   );
-  return judgeSubjects(desk, view, stale);
 }
 
 /** A claim that ended and a rule that was set aside free what leaned on them. */
 export async function judgeFreed(desk: Desk): Promise<readonly Oid[]> {
   const state = await desk.record([]);
-  const stale = staleSubjects(state).map((subject) => state.verdicts.get(subject)!);
-  return stale.length === 0 ? [] : judgeSubjects(desk, await look(desk, state), stale);
+  const stale = new Set(staleSubjects(state));
+  return stale.size === 0 ? [] : judgeThose(desk, await look(desk, state), ({ subject }) => stale.has(subject));
 }
 
-async function judgeSubjects(desk: Desk, view: View, subjects: readonly Judged[]): Promise<readonly Oid[]> {
+/** What this delivery made true of rounds may let replies count that were refused before, and each of those may let others. */
+export async function judgeRefused(desk: Desk): Promise<readonly Oid[]> {
   const touched: Oid[] = [];
-  for (const { subject, head } of subjects) {
+  let seen = 0;
+  for (let state = await desk.record([]); state.lifted !== null; state = await desk.record([])) {
+    const { seq, cause } = state.lifted;
+    if (cause !== desk.delivery.id || seq === seen) break;
+    seen = seq;
+    if (![...state.verdicts.values()].some(isReplyRefused)) break;
+    const view = await look(desk, state);
+    touched.push(...(await judgeThose(desk, view, isReplyRefused)));
+  }
+  return touched;
+}
+
+const isReplyRefused = ({ findings }: Judged): boolean =>
+  findings.some(({ rule, level }) => rule === "reply-round" && level === "error");
+
+async function judgeThose(desk: Desk, view: View, which: (verdict: Judged) => boolean): Promise<readonly Oid[]> {
+  const touched: Oid[] = [];
+  for (const { subject, head } of [...view.state.verdicts.values()].filter(which)) {
     const pull = view.state.pulls.get(Number(subject.slice("pull:".length)));
     const ref = refOf(subject);
     if (ref === view.trunk.ref) continue;

@@ -6,7 +6,7 @@ import { refOf, subjectOf } from "../core/queue.ts";
 import type { Delivery, Signal } from "../core/signal.ts";
 import { heads, type State } from "../core/state.ts";
 import { Incomplete } from "../ports.ts";
-import { branchEvents, judgeFreed, judgeStale, pullEvents } from "./again.ts";
+import { branchEvents, judgeFreed, judgeRefused, judgeStale, pullEvents } from "./again.ts";
 import type { Desk, Shop } from "./desk.ts";
 import { display } from "./ensure.ts";
 import { hear } from "./hear.ts";
@@ -36,8 +36,8 @@ export async function handle(shop: Shop, delivery: Delivery, attempts: number): 
   const desk: Desk = { shop, delivery, host, record, giveUp: attempts >= PATIENCE };
   const before = heads(known);
   const judged = await judgeAround(desk, known);
-  const freed = await judgeFreed(desk);
-  const touched = new Set([...judged, ...freed, ...left(known, await record([]))]);
+  const again = [...(await judgeRefused(desk)), ...(await judgeFreed(desk))];
+  const touched = new Set([...judged, ...again, ...left(known, await record([]))]);
   // A delivery taken for the first time that brings a head nobody knew: only it can have drawn anything there.
   const fresh = (head: Oid) => attempts === 0 && !before.has(head);
   await display(shop, delivery, host, touched, { verify: signal.kind === "sweep", fresh });

@@ -33,10 +33,14 @@ export async function displayRounds(
     if (known?.digest === drawn.digest && !verify) continue;
     const id = await host.forge.ensure(drawn, known?.id ?? null, false);
     if (known?.digest !== drawn.digest || known.id !== id) await note(effect.screen, drawn.digest, id);
+    if (effect.kind === "round-call") tell(shop, delivery, effect, policy);
   }
+  if (host.forge.hasIssues) return;
   // Where there are no issues, a call is told by the URLs of the policy alone.
-  for (const call of host.forge.hasIssues ? [] : due) await note(call.screen, "told", null);
-  tell(shop, delivery, due, policy);
+  for (const call of due) {
+    await note(call.screen, "told", null);
+    tell(shop, delivery, call, policy);
+  }
 }
 
 async function policyOf(host: Host): Promise<Policy | null> {
@@ -79,10 +83,8 @@ function draw(effect: RoundEffect, state: State, policy: Policy | null): Drawn |
   }
 }
 
-/** People are called over URLs too: nobody waits for those, and nothing hangs on them. */
-function tell({ post }: Shop, { repo }: Delivery, due: readonly RoundCall[], policy: Policy | null): void {
-  for (const { round, why, team } of due) {
-    const text = `${repo.name}: ${callWords(round, why, team)}`;
-    for (const url of policy?.notify ?? []) post?.(url, { repository: repo.name, round: round.round, why, team, text });
-  }
+/** People are called over URLs too, once a call is on record: nobody waits for those, and nothing hangs on them. */
+function tell({ post }: Shop, { repo }: Delivery, { round, why, team }: RoundCall, policy: Policy | null): void {
+  const text = `${repo.name}: ${callWords(round, why, team)}`;
+  for (const url of policy?.notify ?? []) post?.(url, { repository: repo.name, round: round.round, why, team, text });
 }

@@ -38,7 +38,10 @@ async function run(options: Options): Promise<void> {
   let state = await client.state();
   const waiting = waitingFor(state, who);
   if (!options.follow) {
-    const lines = waiting.map((each) => `${messageLine(each)}\n  answer: lanekeeper ack ${each.id} ${each.type === "question" ? "answered" : "done"} -- …`);
+    const lines = waiting.map(
+      (each) =>
+        `${messageLine(each)}\n  answer: lanekeeper ack ${each.id} ${each.type === "question" ? "answered" : "done"} -- …`,
+    );
     answer(
       options.json,
       EXIT.ok,

@@ -30,6 +30,7 @@ interface Row {
 const ONLY_A_BACKUP = [
   "who moved a ref, where the forge's activity log does not reach back",
   "moves of branches that are deleted",
+  "which rounds an architect closed or opened again, replies that were withdrawn, and since when a team is in its state",
   "when something was judged first, and verdicts on heads that were superseded",
 ];
 
@@ -56,7 +57,13 @@ async function run({ data: folder, json }: Options): Promise<void> {
       "move the database away, or name another data folder with --data",
     );
   const { startKeeper } = await import("../main.ts");
-  const keeper = await startKeeper({ settings, data, log: () => {}, repositories: () => registered(data) });
+  const keeper = await startKeeper({
+    settings,
+    data,
+    log: () => {},
+    repositories: () => registered(data),
+    silent: true,
+  });
   try {
     await keeper.sweep();
     await drained(keeper.store.inbox);

@@ -30,7 +30,7 @@ async function run(teams: readonly string[], options: Options): Promise<void> {
   const timeout = parseDuration(options.timeout);
   if (timeout === null) throw new Usage(`${options.timeout} is not a duration`, "such as 30m or 1h");
   if (options.any && options.min !== undefined) throw new Usage("--any and --min say different things", "keep one");
-  const need = options.any ? 1 : options.min === undefined ? teams.length : numberOf(options.min);
+  const need = options.any ? 1 : options.min === undefined ? teams.length : countOf(options.min);
   if (need > teams.length)
     throw new Usage(`--min ${need} of ${teams.length} teams`, "name more teams, or ask for fewer");
   const wanted = options.round === undefined ? null : numberOf(options.round);
@@ -54,8 +54,13 @@ async function run(teams: readonly string[], options: Options): Promise<void> {
     let next = await events.next();
     while (!next.done && !next.value.entry.kind.startsWith("round-")) next = await events.next();
     if (next.done) return end(EXIT.timeout, `still waiting for ${seen.waiting.join(", ")}`);
-    state = await client.state();
+    state = (await client.stateUntil(ended.signal)) ?? state;
   }
+}
+
+function countOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Usage(`${text} is not a number of teams`, "such as 2");
 }
 
 interface Seen {

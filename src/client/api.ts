@@ -21,6 +21,11 @@ export interface Outcome {
 const PATIENCE_MS = 30_000;
 const AGAIN_MS = 1_000;
 
+/** The server answered, and asking again changes nothing. */
+class Shut extends Incomplete {}
+
+const again = () => new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+
 export class Client {
   readonly #server: Server;
 
@@ -30,6 +35,18 @@ export class Client {
 
   async state(): Promise<StateDocument> {
     return (await (await this.#ask("state")).json()) as StateDocument;
+  }
+
+  /** The state, asked for again until it comes; null: the signal ended that. */
+  async stateUntil(signal: AbortSignal): Promise<StateDocument | null> {
+    for (; !signal.aborted; await again()) {
+      try {
+        return await this.state();
+      } catch (error) {
+        if (error instanceof Shut) throw error;
+      }
+    }
+    return null;
   }
 
   /** Say something for a session, null where the server tells who speaks: what it became, and why what of it was refused. */
@@ -53,9 +70,9 @@ export class Client {
         }
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof Incomplete && /token|not found/.test(error.message)) throw error;
+        if (error instanceof Shut) throw error;
       }
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      await again();
     }
   }
 
@@ -71,12 +88,9 @@ export class Client {
     });
     if (answer.ok || expected.includes(answer.status)) return answer;
     if (answer.status === 401)
-      throw new Incomplete(
-        "the server does not know this token",
-        "set LANEKEEPER_TOKEN; lanekeeper token create makes one",
-      );
+      throw new Shut("the server does not know this token", "set LANEKEEPER_TOKEN; lanekeeper token create makes one");
     if (answer.status === 404)
-      throw new Incomplete(`${repo} was not found at ${url} with this token`, "say --repo OWNER/NAME");
+      throw new Shut(`${repo} was not found at ${url} with this token`, "say --repo OWNER/NAME");
     throw new Incomplete(`the server at ${url} answered ${answer.status}`);
   }
 }

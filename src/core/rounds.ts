@@ -109,7 +109,7 @@ export function holds(round: Round): boolean {
 }
 
 /** The rounds a round waits for that are not closed. */
-export const waitsFor = (round: Round, rounds: Rounds): readonly number[] =>
+export const waitsFor = (round: Pick<Round, "dependsOn">, rounds: Rounds): readonly number[] =>
   round.dependsOn.filter((each) => rounds.get(each)?.closed == null);
 
 /** Where a round stands now. */

@@ -11,7 +11,7 @@ import type { SessionId } from "./policy.ts";
 import type { Session } from "./presence.ts";
 import type { Collision, Reply } from "./presence-entry.ts";
 import { foldPresence } from "./presence-fold.ts";
-import { subjectOf } from "./queue.ts";
+import { end, moved } from "./ref-fold.ts";
 import { evolveRounds } from "./round-fold.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Refusal } from "./ruling.ts";
@@ -33,9 +33,6 @@ export interface Pull {
 }
 
 export type Ended = Pick<Judged, "head" | "base" | "verdict">;
-
-/** More are not kept: whatever was merged before them was judged on trunk long ago. */
-const MAX_ENDED = 1000;
 
 export interface Shown {
   readonly digest: string;
@@ -81,6 +78,8 @@ export interface State {
   readonly feed: readonly Note[];
   /** Claims that were refused because of others, the newest last. */
   readonly collisions: readonly Collision[];
+  /** The last entry after which a reply that was refused may count. */
+  readonly lifted: { readonly seq: number; readonly cause: string } | null;
 }
 
 /** What the judge asks the ledger for; of rounds nothing is known before git was read once. */
@@ -110,12 +109,21 @@ export const EMPTY: State = {
   numbered: 0,
   feed: [],
   collisions: [],
+  lifted: null,
 };
+
+/** What takes a reason to refuse a reply away. */
+const LIFTS: ReadonlySet<Entry["kind"]> = new Set([
+  "round-announced",
+  "round-lost",
+  "round-closed",
+  "round-reopened",
+] satisfies readonly Entry["kind"][]);
 
 /** A state with its maps open for change; it never leaves this file. */
 type Draft = {
-  -readonly [Key in keyof State]: Key extends "rounds"
-    ? Rounds
+  -readonly [Key in keyof State]: Key extends "rounds" | "lifted"
+    ? State[Key]
     : Key extends "claims"
       ? ClaimTable
       : State[Key] extends ReadonlyMap<infer K, infer V>
@@ -144,8 +152,9 @@ export function evolve(state: State, entries: Iterable<Stamped>): State {
     finished: new Set(state.finished),
     forgotten: new Set(state.forgotten),
   };
-  for (const { seq, at, entry } of entries) {
+  for (const { seq, at, cause, entry } of entries) {
     draft.seq = seq;
+    if (LIFTS.has(entry.kind)) draft.lifted = { seq, cause };
     apply(draft, entry, at);
   }
   return draft;
@@ -211,27 +220,6 @@ function apply(draft: Draft, entry: Entry, at: Instant): void {
     default:
       draft.rounds = evolveRounds(draft.rounds, entry, at);
   }
-}
-
-function moved(draft: Draft, { ref, before, after, by }: Entry & { kind: "ref-moved" }): void {
-  if (after === null) {
-    draft.moves.delete(ref);
-    draft.overrides.delete(ref.replace("refs/heads/", ""));
-    end(draft, subjectOf(ref));
-    return;
-  }
-  draft.moves.set(ref, [...(draft.moves.get(ref) ?? []), { before, after, by }]);
-}
-
-/** It is over; of what may have been merged the last verdict is kept. */
-function end(draft: Draft, subject: Subject): void {
-  const last = draft.verdicts.get(subject);
-  if (last === undefined) return;
-  draft.verdicts.delete(subject);
-  if (subject.startsWith("branch:")) return;
-  draft.ended.delete(subject);
-  draft.ended.set(subject, { head: last.head, base: last.base, verdict: last.verdict });
-  if (draft.ended.size > MAX_ENDED) draft.ended.delete(draft.ended.keys().next().value!);
 }
 
 /** The heads that have a verdict or an open pull request now. */

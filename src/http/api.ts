@@ -62,8 +62,15 @@ export function api(library: Library, tokens: Tokens, forge: AskForge | null): A
       } else if (visitor === null || key === null)
         problem(response, 404, "not found", `there is no ${repo} for this token`);
       else if (route === "state") json(response, 200, documentOf(await library.state(key), library.now()));
-      else if (route === "events") await streams.follow(library, key, request, response, query);
-      else await command(library, key, visitor, request, response);
+      else if (route === "events") {
+        // A forge that does not answer takes nothing back.
+        const may = () =>
+          admit(request, repo, tokens, forge).then(
+            (again) => again.visitor !== null,
+            () => true,
+          );
+        await streams.follow(library, key, { request, response, query, may });
+      } else await command(library, key, visitor, request, response);
       return true;
     },
   };

@@ -1,6 +1,7 @@
 // The HTTP door: finds the route, and answers for what goes wrong in one. Routes live in files of their own.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Incomplete } from "../ports.ts";
 import { json, problem } from "./answer.ts";
 import type { Api } from "./api.ts";
 import type { Webhook } from "./webhooks.ts";
@@ -44,6 +45,8 @@ export function httpServer(rooms: Rooms, timeouts = TIMEOUTS): HttpServer {
   const routes = routesOf(rooms);
   const server = createServer({ ...timeouts, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     answer(routes, rooms.api, request, response).catch((error: unknown) => {
+      // Somebody else does not answer now; nothing failed here.
+      if (error instanceof Incomplete && !response.headersSent) return problem(response, 503, "not now", error.message);
       rooms.onError(error);
       if (!response.headersSent) problem(response, 500, "failed", "the server could not answer; its log says why");
       else response.destroy();

@@ -88,15 +88,15 @@ function quote(of: string, text: string, room: number): string {
 }
 
 const CALLS: Readonly<Record<Call, (round: Round, team: string) => string>> = {
-  complete: (round) => `round ${round.round} is complete: ${doneTeams(round).map(markdown).join(", ")} done`,
+  complete: (round) => `round ${round.round} is complete: ${doneTeams(round).join(", ")} done`,
   blocked: (round, team) => `team ${team} is blocked in round ${round.round}`,
   declined: (round, team) => `team ${team} declined round ${round.round}`,
   late: (round, team) => `team ${team} has not answered round ${round.round}, and its deadline has passed`,
   withdrawn: (round, team) => `team ${team} has no reply to round ${round.round} any more`,
 };
 
-export const callWords = (round: Round, why: Call, team: string | null): string =>
-  CALLS[why](round, markdown(team ?? ""));
+/** A call in plain words, without an end. */
+export const callWords = (round: Round, why: Call, team: string | null): string => CALLS[why](round, team ?? "");
 
 export function callComment(
   topic: string,
@@ -108,5 +108,5 @@ export function callComment(
   const mentions = architects.map((name) => (name.startsWith("@") ? name : `@${name}`)).join(" ");
   const mine = team === null ? undefined : round.teams.get(team);
   const more = mine?.withdrawn ? `: ${markdown(mine.withdrawn)}` : "";
-  return `${marker(topic)}\n${mentions}: ${callWords(round, why, team)}${more}.`;
+  return `${marker(topic)}\n${mentions}: ${markdown(callWords(round, why, team))}${more}.`;
 }

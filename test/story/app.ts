@@ -1,5 +1,5 @@
 // The real App in front of the double: our own edge, store, lanes and sweep; webhooks come in at its HTTP door.
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,8 @@ export interface Story {
   readonly log: Record<string, unknown>[];
   /** The App goes away and comes back on the same data. */
   restart(): Promise<void>;
+  /** The App comes back and remembers nothing. */
+  forget(): Promise<void>;
   /** Nothing waits any more: every delivery made was handled. */
   quiet(): Promise<void>;
   /** Everything said was read, everything asked was by GitHub's description; then all goes away. */
@@ -39,6 +41,11 @@ export async function begin(env: Record<string, string> = {}, clock?: Clock): Pr
     log,
     restart: async () => {
       await stop(running);
+      running = await run(world, data, env, log, clock);
+    },
+    forget: async () => {
+      await stop(running);
+      for (const name of readdirSync(data)) if (name.startsWith("lanekeeper.db")) await rm(join(data, name));
       running = await run(world, data, env, log, clock);
     },
     quiet: async () => {

@@ -71,6 +71,12 @@ async function doOne(stage: Stage, act: Act, teller: Teller): Promise<Seen | nul
       if (act.to === "up") teller.printed(`listening on ${await stage.startServer()}`);
       else await stage.stopServer();
       return null;
+    case "token": {
+      const { code, output } = await stage.run("lanekeeper", grant(act), act.in, login);
+      if (code !== 0) throw new Error(`${typed(act)} failed: ${output.trim()}`);
+      stage.remember(login, output.trim());
+      return null;
+    }
     case "git": {
       const { code, output } = await stage.run("git", act.args, act.in, login);
       if (code !== 0) throw new Error(`${typed(act)} failed: ${output.trim()}`);
@@ -95,11 +101,17 @@ async function doOne(stage: Stage, act: Act, teller: Teller): Promise<Seen | nul
 const serverRefs = async (stage: Stage): Promise<string> =>
   (await stage.run("git", ["--git-dir", "project.git", "for-each-ref"], "", "")).output;
 
+const grant = ({ in: where, role }: Act & { kind: "token" }): string[] => {
+  const data = where === "" ? "data" : "../data";
+  return ["token", "create", "--role", role, "--login", LOGINS[where], "--data", data];
+};
+
 /** The command as a person would type it. */
 function typed(act: Act): string {
   if (act.kind === "edit") return `(edits ${act.path})`;
   if (act.kind === "server")
     return act.to === "up" ? "lanekeeper serve --port 0 --data data &" : "(the server is stopped)";
+  if (act.kind === "token") return `export LANEKEEPER_TOKEN=$(lanekeeper ${grant(act).join(" ")})`;
   const program = act.kind === "lanekeeper" ? "lanekeeper" : "git";
   return [program, ...act.args.filter((arg) => arg !== "--quiet").map(word)].join(" ");
 }

@@ -18,7 +18,9 @@ export class Stage {
   readonly root: string;
   readonly #program: string;
   readonly #children = new Set<ChildProcess>();
+  readonly #tokens = new Map<string, string>();
   #server: ChildProcess | null = null;
+  #url = "";
 
   /** `program` is the built command line. */
   constructor(program: string) {
@@ -59,11 +61,18 @@ export class Stage {
       server.stdout?.setEncoding("utf8").on("data", (text: string) => {
         said += text;
         const url = /^listening on (\S+)$/m.exec(said)?.[1];
-        if (url !== undefined) resolve(url);
+        if (url === undefined) return;
+        this.#url = url;
+        resolve(url);
       });
       server.once("error", reject);
       server.once("close", () => reject(new Error(`the server did not start: ${this.#plain(errors).trim()}`)));
     });
+  }
+
+  /** What a login asks the server with from now on. */
+  remember(login: string, token: string): void {
+    this.#tokens.set(login, token);
   }
 
   async stopServer(): Promise<void> {
@@ -113,6 +122,8 @@ export class Stage {
       LC_ALL: "C",
       NO_COLOR: "1",
       LANEKEEPER_USER: login,
+      LANEKEEPER_URL: this.#url,
+      ...(this.#tokens.has(login) ? { LANEKEEPER_TOKEN: this.#tokens.get(login) } : {}),
     };
   }
 

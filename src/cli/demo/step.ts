@@ -1,5 +1,6 @@
 // What a step of the demo is: data. A story is a list of them; a later chapter adds steps and changes none of the machinery.
 import type { RuleId } from "../../core/finding.ts";
+import type { Role } from "../../http/tokens.ts";
 
 /** The folder somebody works in; each belongs to one person. The empty one is the folder around them all. */
 export type Where = "" | "ada" | "framework" | "qa" | "docs";
@@ -18,6 +19,8 @@ export type Act =
   | { readonly kind: "git"; readonly in: Where; readonly args: readonly string[]; readonly quiet?: true }
   | Edit
   | { readonly kind: "server"; readonly to: "up" | "down" }
+  /** From here on whoever works there may ask the server. */
+  | { readonly kind: "token"; readonly in: Where; readonly role: Role }
   /** What the step is about: its exit code and output are held against the expectation. */
   | { readonly kind: "push"; readonly in: Where; readonly args: readonly string[] }
   | { readonly kind: "lanekeeper"; readonly in: Where; readonly args: readonly string[] };
@@ -58,6 +61,7 @@ export const quietly = (where: Where, ...args: string[]): Act => ({ kind: "git",
 export const push = (where: Where, ...args: string[]): Act => ({ kind: "push", in: where, args });
 export const lanekeeper = (where: Where, ...args: string[]): Act => ({ kind: "lanekeeper", in: where, args });
 export const server = (to: "up" | "down"): Act => ({ kind: "server", to });
+export const token = (where: Where, role: Role): Act => ({ kind: "token", in: where, role });
 export const edit = (where: Where, path: string, ...lines: string[]): Edit => ({
   kind: "edit",
   in: where,

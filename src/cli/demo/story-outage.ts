@@ -1,4 +1,4 @@
-// Fifth chapter: the server is down, and the hook judges by itself.
+// Sixth chapter: the server is down, and the hook judges by itself.
 import { accepted, acceptedSaying, commit, edit, git, push, quietly, refused, type Step, server } from "./step.ts";
 
 const ALONE = "judged by the hook itself";
@@ -9,6 +9,7 @@ export const OUTAGE: readonly Step[] = [
     why: "Nobody answers the hook. It judges by itself and says so: a push out of the lane is refused as before.",
     act: [
       server("down"),
+      quietly("qa", "switch", "--quiet", "--force", "session-sB"),
       edit("qa", "docs/guide.md", "# Guide to the tests"),
       ...commit("qa", "[sB] Document the tests"),
       push("qa", "push", "origin", "session-sB"),
@@ -31,7 +32,7 @@ export const OUTAGE: readonly Step[] = [
     why: "Nothing has to be repaired: git is the truth. The next push is judged by the server again.",
     act: [
       server("up"),
-      git("framework", "switch", "--quiet", "framework/round-1"),
+      git("framework", "switch", "--quiet", "--force", "framework/round-1"),
       edit("framework", "framework/core.js", "export const core = 3;"),
       ...commit("framework", "Raise the core to 3"),
       push("framework", "push", "origin", "framework/round-1"),

@@ -6,5 +6,6 @@ import { LANES } from "./story-lanes.ts";
 import { MERGES } from "./story-merges.ts";
 import { OUTAGE } from "./story-outage.ts";
 import { POLICY } from "./story-policy.ts";
+import { ROUND } from "./story-round.ts";
 
-export const STORY: readonly Step[] = [...POLICY, ...LANES, ...MERGES, ...ANNOUNCEMENT, ...OUTAGE];
+export const STORY: readonly Step[] = [...POLICY, ...LANES, ...MERGES, ...ANNOUNCEMENT, ...ROUND, ...OUTAGE];

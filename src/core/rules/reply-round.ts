@@ -55,7 +55,7 @@ function misplaced(subject: Case, here: OnRound, { path, oid }: Read<Reply>): Co
   if (second.length > 0) return second;
   const isAnnounced = here.announced !== null && isSound(subject, here.announced);
   if (round === null) {
-    if (isAnnounced) return [];
+    if (isAnnounced) return early(here, path);
     if (carried.known === null) {
       const message = `no announcement of round ${number} is on this branch, and the server is not there to say whether it is open`;
       return [{ level: "warning", message, path, fix: "push again when the server answers" }];
@@ -69,12 +69,8 @@ function misplaced(subject: Case, here: OnRound, { path, oid }: Read<Reply>): Co
       `round ${number} is closed, since ${round.closed.at.slice(0, 16)}Z`,
       `ask an architect to reopen it: /round reopen ${number}`,
     );
-  const waits = waitsFor(round, carried.known!);
-  if (waits.length > 0)
-    return say(
-      `round ${number} is not open: it waits for round ${waits.join(", ")}`,
-      "push the reply once that is closed",
-    );
+  const tooEarly = early(here, path);
+  if (tooEarly.length > 0) return tooEarly;
   if (round.roster !== null && !rosterOf(round).includes(team))
     return say(
       `team ${team} is not on the roster of round ${number} (${rosterOf(round).join(", ")})`,
@@ -83,6 +79,18 @@ function misplaced(subject: Case, here: OnRound, { path, oid }: Read<Reply>): Co
   if (mine === null && !isAnnounced)
     return say(`round ${number} was not announced to team ${team}`, "ask an architect to announce it on this branch");
   return [];
+}
+
+/** A round that waits for others takes no reply, known to the ledger or only to this branch's announcement. */
+function early({ number, round, announced, carried }: OnRound, path: string): Complaint[] {
+  const said = announced?.read.value?.dependsOn ?? [];
+  const dependsOn = said.length > 0 ? said : (round?.dependsOn ?? []);
+  const waits = carried.known === null ? [] : waitsFor({ dependsOn }, carried.known);
+  if (waits.length === 0) return [];
+  const message = `round ${number} is not open: it waits for round ${waits.join(", ")}`;
+  return [
+    { level: "error", message, path, fix: "it counts once that is closed; a push that was refused is made again then" },
+  ];
 }
 
 /** One branch per team and round: it is the one it was announced on first. */

@@ -10,13 +10,22 @@ export interface Visiting {
 
 const PATIENCE_MS = 10_000;
 
-export function visitors(baseUrl: string): (token: string, repo: string) => Promise<Visiting | null> {
-  const known = new LRUCache<string, { readonly visitor: Visiting | null }>({ max: 5_000, ttl: 3 * 60_000 });
+/** How long an answer is believed: counted from when GitHub gave it, however often it is used. */
+const BELIEVED_MS = 3 * 60_000;
+
+/** `perf` is the clock that the cache ages by, in milliseconds. */
+export function visitors(
+  baseUrl: string,
+  perf: { now(): number } = performance,
+): (token: string, repo: string) => Promise<Visiting | null> {
+  const known = new LRUCache<string, { readonly visitor: Visiting | null }>({ max: 5_000, ttl: BELIEVED_MS, perf });
   return async (token, repo) => {
     const key = `${token} ${repo.toLowerCase()}`;
-    const found = known.get(key) ?? { visitor: await ask(baseUrl, token, repo) };
-    known.set(key, found);
-    return found.visitor;
+    const found = known.get(key);
+    if (found !== undefined) return found.visitor;
+    const visitor = await ask(baseUrl, token, repo);
+    known.set(key, { visitor });
+    return visitor;
   };
 }
 
