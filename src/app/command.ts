@@ -3,7 +3,7 @@ import { decide } from "../core/decide.ts";
 import type { Entry } from "../core/entry.ts";
 import { type Finding, finding } from "../core/finding.ts";
 import { isArchitect } from "../core/policy.ts";
-import { stateOf } from "../core/rounds.ts";
+import { type Rounds, stateOf } from "../core/rounds.ts";
 import type { Repository } from "../core/signal.ts";
 import type { State } from "../core/state.ts";
 import { type Command, parseCommands } from "../text/command.ts";
@@ -13,6 +13,8 @@ import { readPolicy } from "./policy.ts";
 export interface Outcome {
   readonly became: readonly Entry[];
   readonly findings: readonly Finding[];
+  /** Where rounds stand, for whoever asked. */
+  readonly asked: Rounds | null;
 }
 
 /** `architect`: may they do what only architects may? */
@@ -23,13 +25,15 @@ export async function obey(
 ): Promise<Outcome> {
   const became: Entry[] = [];
   const findings: Finding[] = [];
+  let asked: Rounds | null = null;
   const refuse = (message: string, fix: string | null = null) =>
     findings.push(finding("reply-round", { level: "error", message, fix }));
   const reads = parseCommands(text);
   if (reads.length === 0) refuse("there is no command in this", "begin a line with /round close 5");
   for (const { command, problem } of reads) {
     if (command === null) refuse(problem);
-    else if (command.verb !== "status") {
+    else if (command.verb === "status") asked = (await desk.record([])).rounds;
+    else {
       const state = await desk.record([]);
       const why = by.architect ? objection(state, command) : `only an architect may ${command.verb} a round`;
       if (why !== null) {
@@ -41,7 +45,7 @@ export async function obey(
       await desk.record([event]);
     }
   }
-  return { became, findings };
+  return { became, findings, asked };
 }
 
 function objection({ rounds }: State, command: Command & { readonly round: number }): string | null {
