@@ -88,7 +88,9 @@ function early({ number, round, announced, carried }: OnRound, path: string): Co
   const waits = carried.known === null ? [] : waitsFor({ dependsOn }, carried.known);
   if (waits.length === 0) return [];
   const message = `round ${number} is not open: it waits for round ${waits.join(", ")}`;
-  return [{ level: "error", message, path, fix: "it counts once that is closed; a push that was refused is made again then" }];
+  return [
+    { level: "error", message, path, fix: "it counts once that is closed; a push that was refused is made again then" },
+  ];
 }
 
 /** One branch per team and round: it is the one it was announced on first. */
