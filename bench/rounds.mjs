@@ -1,64 +1,43 @@
-// What a round costs the judge's memory: folding and deciding round 1 beside round 33, five teams, one process, no git.
-import { performance } from "node:perf_hooks";
-import { build } from "esbuild";
+// What a round costs from its announcement to its close, in round 1 as in round 33: five teams, real pushes to a bare repository with
+// the server running. Beside it what it costs the judge's memory alone.
+import { mkdirSync } from "node:fs";
+import { median, ms, print, timed } from "./push/measure.mjs";
+import { at } from "./push/world.mjs";
+import { fleet, TEAMS } from "./rounds/fleet.mjs";
+import { folded } from "./rounds/folded.mjs";
 
-const ROUNDS = 33;
-const TEAMS = ["interface", "core", "llm", "monitor", "security"];
-const REPEATS = process.argv.includes("--quick") ? 50 : 400;
+const quick = process.argv.includes("--quick");
+const ROUNDS = quick ? 9 : 33;
 
-const entry = new URL("../src/core/state.ts", import.meta.url).pathname;
-const decider = new URL("../src/core/decide.ts", import.meta.url).pathname;
-const contents = `export { EMPTY, evolve } from ${JSON.stringify(entry)}; export { decide } from ${JSON.stringify(decider)};`;
-const stdin = { contents, resolveDir: new URL("..", import.meta.url).pathname, loader: "ts" };
-const { outputFiles } = await build({ stdin, bundle: true, write: false, format: "esm", platform: "node" });
-const { EMPTY, evolve, decide } = await import(
-  `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
-);
-
-const AT = "2026-05-31T12:00:00.000Z";
-const took = Array.from({ length: ROUNDS }, () => []);
-for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-  let state = EMPTY;
-  const add = (entries) => {
-    state = evolve(
-      state,
-      entries.map((each, index) => ({ seq: state.seq + index + 1, at: AT, cause: "bench", entry: each })),
-    );
-  };
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    const began = performance.now();
-    for (const team of TEAMS) {
-      const of = { round, team };
-      add([
-        {
-          kind: "round-announced",
-          ...of,
-          branch: `${team}/round-${round}`,
-          oid: `a${round}`,
-          by: "ada",
-          title: null,
-          teams: TEAMS,
-          dependsOn: [],
-          deadline: null,
-          revision: 1,
-          text: "Do it.",
-          scope: null,
-          barrier: "all",
-          advance: "architect",
-        },
-      ]);
-      add([{ kind: "round-worked", ...of, head: "h" }]);
-      add([
-        { kind: "round-replied", ...of, status: "done", path: "REPLY.md", oid: `r${round}`, head: "h", text: "Done." },
-      ]);
-      add(decide(state, { kind: "tick", now: AT }));
-    }
-    add(decide(state, { kind: "round-command", verb: "close", round, by: "ada" }));
-    took[round - 1].push(performance.now() - began);
-  }
+mkdirSync(at("rounds"));
+const lane = await fleet();
+const times = { announce: [], answer: [], close: [], all: [] };
+for (let round = 1; round <= ROUNDS; round += 1) {
+  const announce = await timed(() => lane.announce(round));
+  const answer = await timed(() => lane.answer(round));
+  const close = await timed(() => lane.close(round));
+  for (const [step, took] of Object.entries({ announce, answer, close, all: announce + answer + close }))
+    times[step].push(took);
 }
+await lane.stop();
 
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-console.log("rounds: one round of five teams, folded and decided (median, ms)");
-for (const round of [1, 11, 22, 33])
-  console.log(`  round ${String(round).padStart(2)}  ${median(took[round - 1]).toFixed(3)}`);
+const third = Math.floor(ROUNDS / 3);
+const row = (step, list) => {
+  const [first, last] = [median(list.slice(0, third)), median(list.slice(-third))];
+  return {
+    [`one round of ${TEAMS.length} teams`]: step,
+    [`rounds 1-${third}`]: `${ms(first)} ms`,
+    [`rounds ${ROUNDS - third + 1}-${ROUNDS}`]: `${ms(last)} ms`,
+    "last : first": (last / first).toFixed(2),
+  };
+};
+print(`1. A round through real pushes: median wall time of the first and the last third of ${ROUNDS} rounds`, [
+  row("announced: one push of five branches, until the server has them", times.announce),
+  row("answered: five pushes at once, until the round is complete", times.answer),
+  row("closed: merged to trunk, branches deleted, closed by command", times.close),
+  row("all of it", times.all),
+]);
+
+print("2. The same in memory alone: folded and decided, no git (median)", [
+  row("in memory", await folded(ROUNDS, quick ? 50 : 400)),
+]);

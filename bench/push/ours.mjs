@@ -1,6 +1,6 @@
 // Lanekeeper as it is in src/ now: built aside, so that dist/ is left alone, installed into copies, with and without a server.
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -8,9 +8,11 @@ import { at, copyRepository, env, run, trunkOf } from "./world.mjs";
 
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 const BUILT = at("package");
-const CLI = join(BUILT, "dist/cli/main.js");
+export const CLI = join(BUILT, "dist/cli/main.js");
 
+/** Once, whoever asks. */
 export function build() {
+  if (existsSync(BUILT)) return;
   mkdirSync(BUILT);
   for (const name of ["src", "schema", "package.json"]) symlinkSync(join(PACKAGE, name), join(BUILT, name));
   // A folder of its own: the build writes into it before it puts dist/ in place.

@@ -4,7 +4,8 @@ import { documentOf } from "../core/document.ts";
 import type { Reply } from "../core/presence-entry.ts";
 import type { Signal } from "../core/signal.ts";
 import type { State } from "../core/state.ts";
-import { ANSWERS, answersComment, HELP, roundsWords, statusWords } from "../render/answers.ts";
+import { ANSWERS, answersComment, HELP, statusWords } from "../render/answers.ts";
+import { roundStatus, STATUS_TOPIC } from "../render/round-status.ts";
 import type { Desk } from "./desk.ts";
 import { type Answer, say } from "./say.ts";
 
@@ -33,6 +34,10 @@ export async function hear(desk: Desk, said: Signal & { kind: "said" }): Promise
     return words === null ? [] : [{ line: each.line, words }];
   });
   if (lines.length > 0) await answer(desk, said, lines);
+  if (answers.some(({ asks }) => asks === "rounds")) {
+    const status = { kind: "comment", thread, topic: STATUS_TOPIC, body: roundStatus(now.rounds) } as const;
+    await host.forge.ensure({ ...status, digest: STATUS_TOPIC }, null, false);
+  }
   const done = answers.every(({ finding }) => finding === null);
   const digest = done ? "done" : "refused";
   const id = await host.forge.ensure({ kind: "reaction", comment, done, digest }, null, false);
@@ -41,10 +46,9 @@ export async function hear(desk: Desk, said: Signal & { kind: "said" }): Promise
 
 function wordsOf({ finding, asks }: Answer, state: State, now: string): string | null {
   if (finding !== null) return finding.fix === null ? finding.message : `${finding.message}; ${finding.fix}`;
-  if (asks === null) return null;
-  if (asks === "help") return HELP;
-  const document = documentOf(state, now);
-  return asks === "rounds" ? roundsWords(document) : statusWords(document);
+  // Where rounds stand is a table, in a comment of its own.
+  if (asks === null || asks === "rounds") return null;
+  return asks === "help" ? HELP : statusWords(documentOf(state, now));
 }
 
 async function answer({ shop, delivery, host }: Desk, said: Signal & { kind: "said" }, lines: Reply["lines"]) {

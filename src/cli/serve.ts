@@ -2,10 +2,9 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { State } from "../core/state.ts";
-import { registered, socketOf } from "../hosts/bare/data.ts";
-import { bareRepository } from "../hosts/bare/install.ts";
+import { localName, registered, socketOf } from "../hosts/bare/data.ts";
+import { bareRepository, refuseNamesake } from "../hosts/bare/install.ts";
 import { Resident } from "../hosts/bare/resident.ts";
-import { localName } from "../hosts/bare/watch.ts";
 import { api } from "../http/api.ts";
 import { httpServer } from "../http/server.ts";
 import { Tokens } from "../http/tokens.ts";
@@ -44,6 +43,7 @@ async function run(options: Options): Promise<void> {
   await mkdir(options.data, { recursive: true, mode: 0o711 });
   const data = await realpath(options.data);
   const named = await Promise.all(options.repo.map(bareRepository));
+  for (const each of named) refuseNamesake(each, [...named, ...(await registered(data))]);
   const repositories = async () => [...new Set([...named, ...(await registered(data))])];
   const log = logTo(process.stderr, settings.logLevel);
   const onError = (error: unknown) =>

@@ -31,7 +31,7 @@ const block = (words: string): string =>
     .join("  \n");
 
 /** Where rounds stand, a line each team. */
-export function roundsWords({ rounds }: Pick<StateDocument, "rounds">): string {
+function roundsWords({ rounds }: Pick<StateDocument, "rounds">): string {
   const open = rounds.filter(({ state }) => state !== "closed");
   if (open.length === 0) return "no active round";
   return open

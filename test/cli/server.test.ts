@@ -36,6 +36,29 @@ describe("install", () => {
     expect(readFileSync(join(path, "hooks/pre-receive"), "utf8")).toBe(hook);
   });
 
+  it("refuses a second repository of a name that is taken in this data folder, and changes nothing then", async () => {
+    const folder = join(ROOT, "names");
+    const [one, two] = [join(ROOT, "one", "lane.git"), join(ROOT, "two", "lane.git")];
+    for (const path of [one, two]) await need("git", ["init", "--quiet", "--bare", "--template=", "-b", "main", path]);
+    expect((await typed("install", one, "--data", folder)).code).toBe(0);
+    const why = `lanekeeper: local/lane is ${one} in this data folder already; rename one of them, uninstall the other, or name another folder with --data\n`;
+    expect(await typed("install", two, "--data", folder)).toEqual({ code: 2, stdout: "", stderr: why });
+    expect(await typed("serve", "--port", "0", "--data", folder, "--repo", two)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: why,
+    });
+    expect([existsSync(join(two, "lanekeeper")), existsSync(join(two, "hooks"))]).toEqual([false, false]);
+    expect(readFileSync(join(folder, "repositories"), "utf8")).toBe(`${one}\n`);
+    // Whoever is named twice is named once; elsewhere, or once the other is gone, the name is free.
+    expect((await typed("install", one, "--data", folder)).code).toBe(0);
+    expect((await typed("install", two, "--data", join(ROOT, "elsewhere"))).code).toBe(0);
+    expect((await typed("uninstall", one)).code).toBe(0);
+    expect((await typed("install", two, "--data", folder)).code).toBe(0);
+    const both = await typed("serve", "--port", "0", "--data", join(ROOT, "both"), "--repo", one, "--repo", two);
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining("local/lane is ")]);
+  });
+
   it("answers with one document", async () => {
     const path = await bare();
     const { stdout } = await typed("install", path, "--data", DATA, "--identity", "gl", "--json");

@@ -21,11 +21,12 @@ let count = 0;
 
 /** A bare repository and a clone of its own, with nothing installed. */
 async function plain(setting: Setting = {}): Promise<World> {
-  const at = join(ROOT, `plain-${count++}`);
-  mkdirSync(at);
-  await makeBare(join(at, "repo.git"), setting);
-  await need("git", ["clone", "--quiet", join(at, "repo.git"), join(at, "clone")]);
-  return new World("down", join(at, "repo.git"), join(at, "clone"));
+  const name = `plain-${count++}`;
+  const [bare, clone] = [join(ROOT, name, `${name}.git`), join(ROOT, name, "clone")];
+  mkdirSync(join(ROOT, name));
+  await makeBare(bare, setting);
+  await need("git", ["clone", "--quiet", bare, clone]);
+  return new World("down", bare, clone);
 }
 
 const data = (): string => {

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as listenTcp } from "node:net";
 import { userInfo } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeCommits } from "./history.ts";
 import { CLEAN as ENV, need, ROOT, run } from "./shell.ts";
 import { headOf, install, type Server as Judge, MODES, type Mode, makeBare, saidBy, serve } from "./world.ts";
@@ -30,9 +30,10 @@ beforeAll(async () => {
 afterAll(() => judge.stop());
 
 async function site(mode: Mode, identity: string): Promise<Site> {
-  const at = join(ROOT, `site-${count++}`);
+  const name = `site-${count++}`;
+  const at = join(ROOT, name);
   mkdirSync(at, { mode: 0o755 });
-  const [bare, clone] = [join(at, "repo.git"), join(at, "clone")];
+  const [bare, clone] = [join(at, `${name}.git`), join(at, "clone")];
   await makeBare(bare);
   await install(bare, DATA[mode], ["--identity", identity]);
   await need("git", ["clone", "--quiet", bare, clone]);
@@ -166,7 +167,8 @@ async function webServer({ bare }: Site, as: { uid?: number; gid?: number }): Pr
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: (login) => `http://${login === "" ? `127.0.0.1:${port}/anonymous` : `${login}:x@127.0.0.1:${port}`}/repo.git`,
+    url: (login) =>
+      `http://${login === "" ? `127.0.0.1:${port}/anonymous` : `${login}:x@127.0.0.1:${port}`}/${basename(bare)}`,
     close: () => {
       server.closeAllConnections();
       server.close();

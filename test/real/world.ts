@@ -1,8 +1,8 @@
 // A world to push in: a bare repository with installed hooks, a clone, a server that runs or does not. Every case of the judge is
 // played twice, before the resident judge and before the hook alone, and must end alike.
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { place } from "../../src/render/hook.ts";
 import { type Draft, type Entry, type Files, resetClock, writeCommits } from "./history.ts";
 import { DIST, type How, lanekeeper, need, type Ran, ROOT, run } from "./shell.ts";
@@ -103,10 +103,6 @@ let server: Server | null = null;
 beforeAll(async () => {
   for (const mode of MODES) mkdirSync(DATA[mode], { mode: 0o711 });
   server = await serve(DATA.up);
-  // Every world is called repo.git and begins anew: with a second one of that name the ledger's memory is nobody's.
-  const namesake = join(ROOT, "namesake", "repo.git");
-  await makeBare(namesake, { unborn: true });
-  await install(namesake, DATA.up);
 });
 afterAll(async () => {
   const log = server?.log() ?? "";
@@ -347,16 +343,18 @@ export async function world(mode: Mode, setting: Setting = {}): Promise<World> {
   let template = templates.get(key);
   if (template === undefined) {
     const at = join(ROOT, `${mode}-${templates.size}`);
-    template = { bare: join(at, "repo.git"), clone: join(at, "clone"), kept: join(at, "kept") };
+    template = { bare: join(at, `repo-${templates.size}.git`), clone: join(at, "clone"), kept: join(at, "kept") };
     mkdirSync(template.kept, { recursive: true });
     await makeBare(template.bare, setting);
     await install(template.bare, DATA[mode], setting.install);
+    // A world begins anew at the same place: with a second one of its name in the list the ledger's memory is nobody's.
+    appendFileSync(join(DATA[mode], "repositories"), `${join(at, "namesake", basename(template.bare))}\n`);
     await cloneOf(template.bare, template.clone);
-    cpSync(template.bare, join(template.kept, "repo.git"), { recursive: true });
+    cpSync(template.bare, join(template.kept, basename(template.bare)), { recursive: true });
     cpSync(template.clone, join(template.kept, "clone"), { recursive: true, verbatimSymlinks: true });
     templates.set(key, template);
   } else {
-    for (const name of ["repo.git", "clone"]) {
+    for (const name of [basename(template.bare), "clone"]) {
       rmSync(join(template.kept, "..", name), { recursive: true, force: true });
       cpSync(join(template.kept, name), join(template.kept, "..", name), { recursive: true, verbatimSymlinks: true });
     }

@@ -1,7 +1,7 @@
 // Puts Lanekeeper's hooks into a bare repository and takes them out again. Idempotent; it never overwrites a hook it does not own.
 import { access, constants, mkdir, readFile, realpath, rename, rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { forget, register, socketOf } from "./data.ts";
+import { forget, localName, namesakeOf, register, registered, socketOf } from "./data.ts";
 import { appended, folder, ownerOf, replace } from "./files.ts";
 import { LocalGit } from "./git.ts";
 import { isRefName } from "./push.ts";
@@ -48,6 +48,7 @@ export async function install(path: string, choices: Choices, assets: string): P
     throw new Refused(
       `${repository} has a ${chained.join(" and a ")} hook of its own; with --chain they are kept and run after Lanekeeper's`,
     );
+  refuseNamesake(repository, await registered(await realpath(choices.data).catch(() => choices.data)));
   // Whoever may write objects may push, so all that a push needs is theirs.
   const owner = await ownerOf(join(repository, "objects"));
   if ((await mkdir(choices.data, { recursive: true, mode: 0o711 })) !== undefined)
@@ -114,6 +115,15 @@ export async function bareRepository(path: string): Promise<string> {
       `core.hooksPath is set to ${hooks.stdout.toString().trim()}, so hooks in ${repository} would not run; unset it first`,
     );
   return repository;
+}
+
+/** Two repositories of one name in one data folder would be taken for one. */
+export function refuseNamesake(repository: string, among: readonly string[]): void {
+  const other = namesakeOf(repository, among);
+  if (other !== null)
+    throw new Refused(
+      `${localName(repository)} is ${other} in this data folder already; rename one of them, uninstall the other, or name another folder with --data`,
+    );
 }
 
 async function trunkOf(repository: string, branch: string | null): Promise<string> {

@@ -1,13 +1,11 @@
 // Brings what hooks wrote down into the inbox: at the start, when a record changes, and now and then in case nobody said so.
 import { type FSWatcher, watch } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Repository } from "../../core/signal.ts";
 import type { Clock, Inbox } from "../../ports.ts";
+import { localName } from "./data.ts";
 import { readRecord } from "./record.ts";
-
-/** How a bare repository is called: `local/<name without .git>`. */
-export const localName = (repository: string): string => `local/${basename(repository).replace(/\.git$/, "")}`;
 
 export const localRepository = (repository: string): Repository => ({
   key: localName(repository),
