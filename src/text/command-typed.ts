@@ -93,7 +93,9 @@ function dropTyped(parts: readonly string[]): Typed | null {
   if (parts.length > 1 && !hasWho) return null;
   const words = said(parts.at(-1)!);
   // Without a bar it might be any sentence.
-  const isClear = words.length > 0 && words.every((word) => isPath(word) || /^(?:[cmq]\d+|all)$/.test(word.text));
+  const isClear =
+    words.length > 0 &&
+    words.every((word) => isPath(word) || /^(?:[cm]\d+|q[0-9a-f]{12}(?:-\d+)?|all)$/.test(word.text));
   if (words.length === 0 || (!hasWho && !isClear)) return null;
   const isAll = words.length === 1 && words[0]!.text === "all" && !words[0]!.quoted;
   return { as: (hasWho && parts[0]) || null, reads: [released(isAll ? "all" : words.map(({ text }) => text), null)] };

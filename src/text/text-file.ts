@@ -11,13 +11,13 @@ export type TextFile =
   | { readonly text: string; readonly problem: null }
   | { readonly text: null; readonly problem: Complaint };
 
-export function textFile(bytes: Uint8Array, path: Path): TextFile {
+export function textFile(bytes: Uint8Array, path: Path, atMost = TEXT_BYTES): TextFile {
   const refuse = (line: number, message: string, fix: string): TextFile => ({
     text: null,
     problem: { level: "error", message, path, line, column: 1, fix },
   });
-  if (bytes.length > TEXT_BYTES)
-    return refuse(1, `the file is larger than ${TEXT_BYTES / 1024} KiB`, "shorten it, and link to the rest");
+  if (bytes.length > atMost)
+    return refuse(1, `the file is larger than ${atMost / 1024} KiB`, "shorten it, and link to the rest");
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
     return refuse(1, "the file is UTF-16", "save it as UTF-8");
