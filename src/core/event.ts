@@ -58,6 +58,8 @@ export type HostEvent =
       readonly now: Instant;
       /** Whose branch it is: a session, else a team; null for trunk, where whoever is addressed answers. */
       readonly poster: string | null;
+      /** The branch; "" for trunk. */
+      readonly branch: string;
       readonly blocks: readonly Block[];
     }
   /** The scoreboard of trunk. */

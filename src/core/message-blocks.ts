@@ -12,15 +12,12 @@ import { report } from "./message-report.ts";
 import { type Message, SERVER } from "./messages.ts";
 import type { State } from "./state.ts";
 
-type Posted = HostEvent & { kind: "posted" } & { readonly branch?: string };
+type Posted = HostEvent & { kind: "posted" };
 
 /** More complaints to one reader at once are counted. */
 const MAX_LINES = 10;
 
-export function readBlocks(
-  state: State,
-  { policy, now, poster, branch = poster ?? "", blocks }: Posted,
-): readonly Entry[] {
+export function readBlocks(state: State, { policy, now, poster, branch, blocks }: Posted): readonly Entry[] {
   const roll = { charter: charterOf(policy), sessions: state.sessions, now };
   const entries: Entry[] = [];
   const complaints = new Map<string, string[]>();

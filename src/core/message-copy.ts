@@ -1,6 +1,7 @@
 // A status as a branch's copy of a block has it: news, an old copy, or more than whoever's branch it is may say.
 import { isOver, isTaken, nextOf, wasAt } from "./ack.ts";
 import type { Charter } from "./charter.ts";
+import { isSession } from "./command.ts";
 import type { Entry } from "./entry.ts";
 import { isSender, partOf } from "./message-rights.ts";
 import { type Message, type MessageStatus, SERVER } from "./messages.ts";
@@ -63,9 +64,10 @@ function moves(
   status: Exclude<MessageStatus, "sent" | "cancelled">,
 ): Verdict {
   const { id, acks, type } = message;
+  if (wasLost(charter, message)) return { kind: "had" };
   const part = partOf(message, as, charter);
   if (part.kind === "theirs")
-    return acks.size === 0 || [...acks.values()].some((ack) => wasAt(ack, status))
+    return [...acks.values()].some((ack) => wasAt(ack, status))
       ? { kind: "had" }
       : { kind: "no", why: `it cannot become ${status} there: ${part.why}` };
   const { addressee, ack } = part;
@@ -74,6 +76,11 @@ function moves(
     return { kind: had ? "again" : "news", entry: { kind: "acked", id, addressee, status, as, text: null } };
   return had ? { kind: "had" } : { kind: "no", why: `it is ${ack.status} and cannot become ${status}` };
 }
+
+/** A dead letter, closed or not: what it was addressed to is nobody. */
+const wasLost = ({ teams }: Charter, { acks, broadcast }: Message): boolean =>
+  !broadcast &&
+  [...acks.keys()].every((who) => who !== "human" && !isSession(who) && !teams.some(({ name }) => name === who));
 
 /** On trunk whoever is addressed answers, and the sender cancels; of a broadcast nobody can tell who it was. */
 function whoOnTrunk({ acks, from, broadcast }: Message, status: MessageStatus): string | null {

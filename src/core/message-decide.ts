@@ -11,9 +11,6 @@ import { grant, type Ruling, refuse } from "./ruling.ts";
 import { isDead } from "./standing.ts";
 import type { State } from "./state.ts";
 
-export { readBlocks } from "./message-blocks.ts";
-export { nudgeMessages } from "./message-nudge.ts";
-
 type Spoken = Saying & { readonly as: string };
 
 /** So many characters a message, an answer, a note may have. */

@@ -76,7 +76,7 @@ function ruleOnSpeaker(
     case "cancel":
       return cancel(state, saying, command);
     case "keep":
-      return keep(saying, command);
+      return keep(state, saying, command);
     case "task":
       return work(saying, command);
     case "heartbeat":

@@ -3,46 +3,64 @@ import { regrant } from "./claim-decide.ts";
 import type { Command, Saying } from "./command.ts";
 import { isSession } from "./command.ts";
 import type { Entry, Instant } from "./entry.ts";
-import { msOf } from "./instant.ts";
+import { instantOf, msOf } from "./instant.ts";
 import { giveBack, handBack } from "./message-return.ts";
-import type { Policy, SessionId } from "./policy.ts";
+import { type Policy, teamOf } from "./policy.ts";
 import { presenceOf, type Session } from "./presence.ts";
 import type { PresenceEntry } from "./presence-entry.ts";
+import { MAX_KEYS } from "./presence-fold.ts";
 import { grant, type Ruling, refuse } from "./ruling.ts";
 import type { State } from "./state.ts";
 
 export type Sign = Omit<PresenceEntry & { kind: "active" }, "kind"> & { readonly policy: Policy };
 
-/** Signs closer together than this say nothing new, unless they bring work. */
+/** Signs closer together than this say nothing new, unless they bring work or renew a claim. */
 const QUIET_MS = 60_000;
 
 /** A sign of life; where it is of a session that was reaped, what was taken is given back as far as it is still free. */
-export function signOfLife(state: State, { policy, ...sign }: Sign): readonly Entry[] {
-  const known = sign.session === null ? undefined : state.sessions.get(sign.session);
-  const isOld = known !== undefined && sign.seen < known.lastSeen;
-  if (isOld && sign.work === null) return [];
+export function signOfLife(state: State, { policy, ...given }: Sign): readonly Entry[] {
+  const ms = msOf(given.seen);
+  if (Number.isNaN(ms)) return [];
+  const { session } = given;
+  const home = session === null ? null : (teamOf(policy, session)?.name ?? null);
+  const sign = { ...given, team: given.team ?? home, seen: instantOf(ms) };
+  const known = session === null ? undefined : state.sessions.get(session);
+  const reaped = known !== undefined && undoes(sign, known, policy) ? known.reaped : null;
   const quiet = Math.min(QUIET_MS, policy.presence.idle / 2);
-  const isQuiet =
-    known !== undefined &&
-    known.reaped === null &&
-    msOf(sign.seen) - msOf(known.lastSeen) < quiet &&
-    sign.work === null;
-  // What ends soon must be renewed by the least sign.
-  if (isQuiet && !endsSoon(state, sign.session!, sign.seen, quiet)) return [];
+  const isNews =
+    reaped !== null ||
+    (session !== null && (known === undefined || ms - msOf(known.lastSeen) >= quiet || isNewWork(sign, known)));
+  if (!isNews && !isRenewal(state, sign, quiet)) return [];
   const entries: Entry[] = [{ kind: "active", ...sign }];
-  if (known?.reaped == null || msOf(sign.seen) <= msOf(known.reaped.at)) return entries;
+  if (known === undefined || reaped === null) return entries;
   return [
     ...entries,
     { kind: "revived", session: known.id },
-    ...regrant(state, policy, known.reaped.claims, sign.seen),
-    ...giveBack(state, known.id, known.reaped.messages),
+    ...regrant(state, policy, reaped.claims, sign.seen),
+    ...giveBack(state, known.id, reaped.messages),
   ];
 }
 
-const endsSoon = (state: State, session: SessionId, seen: Instant, within: number): boolean =>
-  state.claims
-    .of(session)
-    .some(({ until, renews }) => renews !== null && msOf(until) - msOf(seen) <= renews / 2 + within);
+type Seen = Omit<Sign, "policy">;
+
+/** What was said is said now, whatever the clock was when it was reaped; what was only heard of late must be new enough. */
+function undoes({ seen, via }: Seen, { lastSeen, reaped }: Session, { presence }: Policy): boolean {
+  if (reaped === null) return false;
+  const isHearsay = via === "push" || via === "scoreboard";
+  return !isHearsay || (seen > lastSeen && presenceOf(seen, reaped.at, presence) !== "gone");
+}
+
+const isNewWork = ({ work, seen }: Seen, { workedAt, head }: Session): boolean =>
+  work !== null && (workedAt === null || seen > workedAt || (seen === workedAt && work.head !== head));
+
+/** Does it put off the end of a claim by enough to be written down? A hundredth of what the claim lasts, a minute at most. */
+const isRenewal = ({ claims }: State, { session, team, seen }: Seen, quiet: number): boolean =>
+  [...new Set([session, team])]
+    .flatMap((holder) => (holder === null ? [] : claims.of(holder)))
+    .some(({ until, renews }) => {
+      const gain = renews === null ? 0 : msOf(seen) + renews - msOf(until);
+      return gain > 0 && gain >= Math.min(quiet, renews! / 100);
+    });
 
 /** Sessions that were silent for too long: their claims end, what they had claimed of messages goes back. */
 export function reapSessions(state: State, now: Instant): readonly Entry[] {
@@ -69,19 +87,29 @@ function reap(state: State, { id }: Session): readonly Entry[] {
 }
 
 /** An open pull request whose head is younger than the limit stands for a session that waits for it. */
-function hasFreshPull(state: State, { branch }: Session, now: Instant, limit: number): boolean {
-  if (branch === null) return false;
-  return [...state.pulls.values()].some((pull) => pull.branch === branch && msOf(now) - msOf(pull.seen) < limit);
+function hasFreshPull({ pulls }: State, { branches }: Session, now: Instant, limit: number): boolean {
+  return [...pulls.values()].some(
+    ({ branch, seen }) => branch !== null && branches.includes(branch) && msOf(now) - msOf(seen) < limit,
+  );
 }
 
 const MAX_TEXT = 2_000;
 const MAX_KEPT = 8_000;
+const MAX_KEY = 100;
 
 /** What a session wants to be told again after a restart; an empty text forgets it. */
-export function keep({ as }: Saying & { readonly as: string }, { key, text }: Command & { kind: "keep" }): Ruling {
+export function keep(
+  { sessions }: State,
+  { as }: Saying & { readonly as: string },
+  { key, text }: Command & { kind: "keep" },
+): Ruling {
   if (!isSession(as))
     return refuse(`only a session keeps something, and you speak for ${as}`, "begin the line with: as sA: /keep …");
+  if (key.length > MAX_KEY) return refuse(`that is more than the ${MAX_KEY} characters a key may have`);
   if (text.length > MAX_KEPT) return refuse(`that is more than the ${MAX_KEPT} characters a key may keep`);
+  const keeps = sessions.get(as)?.keeps;
+  if (text !== "" && keeps !== undefined && !keeps.has(key) && keeps.size >= MAX_KEYS)
+    return refuse(`${as} keeps ${MAX_KEYS} keys already`, "forget one: /keep <key>");
   return grant({ kind: "kept", session: as, key, text });
 }
 

@@ -1,5 +1,4 @@
 // Folds signs of life and what sessions say of themselves. A sign of life renews the claims of whoever gave it.
-import { type Charter, teamIn } from "./charter.ts";
 import type { ClaimTable } from "./claims.ts";
 import type { Instant } from "./entry.ts";
 import { later } from "./instant.ts";
@@ -10,7 +9,10 @@ import type { Refusal } from "./ruling.ts";
 
 /** Commands beyond these are forgotten, the oldest first: no carrier brings one again after so many others. */
 const MAX_OBEYED = 20_000;
-const MAX_KEPT_KEYS = 100;
+/** More keys a session does not keep. */
+export const MAX_KEYS = 100;
+/** So many branches of a session are remembered. */
+const MAX_BRANCHES = 8;
 /** So many answers stand on one thread. */
 const MAX_REPLIES = 5;
 const MAX_COLLISIONS = 20;
@@ -21,13 +23,12 @@ export interface PresenceDraft {
   obeyed: Map<string, Refusal | null>;
   replies: Map<number, readonly Reply[]>;
   collisions: readonly Collision[];
-  readonly charter: Charter | null;
 }
 
 export function foldPresence(draft: PresenceDraft, entry: PresenceEntry, at: Instant): void {
   switch (entry.kind) {
     case "active":
-      active(draft, entry);
+      active(draft, entry, at);
       return;
     case "task-set":
       change(draft, entry.session, at, { task: entry.text });
@@ -36,7 +37,7 @@ export function foldPresence(draft: PresenceDraft, entry: PresenceEntry, at: Ins
       const keeps = new Map(draft.sessions.get(entry.session)?.keeps);
       keeps.delete(entry.key);
       if (entry.text !== "") keeps.set(entry.key, entry.text);
-      if (keeps.size > MAX_KEPT_KEYS) keeps.delete(keeps.keys().next().value!);
+      if (keeps.size > MAX_KEYS) keeps.delete(keeps.keys().next().value!);
       change(draft, entry.session, at, { keeps });
       return;
     }
@@ -46,7 +47,7 @@ export function foldPresence(draft: PresenceDraft, entry: PresenceEntry, at: Ins
       return;
     }
     case "revived":
-      change(draft, entry.session, at, { reaped: null });
+      if (draft.sessions.has(entry.session)) change(draft, entry.session, at, { reaped: null });
       return;
     case "obeyed":
       draft.obeyed.set(entry.key, entry.refused);
@@ -67,14 +68,30 @@ export function foldPresence(draft: PresenceDraft, entry: PresenceEntry, at: Ins
   }
 }
 
-function active(draft: PresenceDraft, { session, team, seen, work }: PresenceEntry & { kind: "active" }): void {
+function active(
+  draft: PresenceDraft,
+  { session, team, seen: said, work }: PresenceEntry & { kind: "active" },
+  at: Instant,
+) {
+  // Nobody was seen in the future, whatever a scoreboard says.
+  const seen = said < at ? said : at;
   if (session !== null) {
     const known = draft.sessions.get(session);
-    const isNews = known === undefined || seen >= known.lastSeen;
-    if (isNews) change(draft, session, seen, { lastSeen: seen, ...(work ?? {}) });
+    const lastSeen = known !== undefined && known.lastSeen > seen ? known.lastSeen : seen;
+    change(draft, session, seen, { lastSeen, ...(work === null ? {} : worked(known, work, seen)) });
   }
-  const home = session === null || draft.charter === null ? null : teamIn(draft.charter, session);
-  for (const holder of new Set([session, team, home])) if (holder !== null) renew(draft.claims, holder, seen);
+  for (const holder of new Set([session, team])) if (holder !== null) renew(draft.claims, holder, seen);
+}
+
+function worked(
+  known: Session | undefined,
+  { branch, head, paths }: NonNullable<(PresenceEntry & { kind: "active" })["work"]>,
+  seen: Instant,
+): Partial<Session> {
+  const others = (known?.branches ?? []).filter((each) => each !== branch);
+  const branches = [...others, branch].slice(-MAX_BRANCHES);
+  const isNewest = known === undefined || known.workedAt === null || known.workedAt <= seen;
+  return isNewest ? { branches, branch, head, paths, workedAt: seen } : { branches };
 }
 
 /** A fixed end stays, and nothing ends earlier than it did. */
@@ -94,6 +111,8 @@ function change(draft: PresenceDraft, id: SessionId, at: Instant, made: Partial<
     branch: null,
     head: null,
     paths: [],
+    workedAt: null,
+    branches: [],
     keeps: new Map(),
     reaped: null,
   };

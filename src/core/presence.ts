@@ -16,6 +16,10 @@ export interface Session {
   readonly branch: string | null;
   readonly head: Oid | null;
   readonly paths: readonly Path[];
+  /** When that was pushed; null until it pushed anything. */
+  readonly workedAt: Instant | null;
+  /** The branches it pushed lately, that one included. */
+  readonly branches: readonly string[];
   /** What it kept, by key. */
   readonly keeps: ReadonlyMap<string, string>;
   /** Reaped: since when, and what was taken from it, to be given back at a sign of life. */

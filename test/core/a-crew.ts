@@ -67,7 +67,7 @@ export class Crew {
 
   /** Posted blocks: `poster` null is trunk. */
   posts(poster: string | null, branch: string, ...blocks: readonly Block[]): readonly Entry[] {
-    return this.happens({ kind: "posted", policy: this.policy, now: this.now, poster, ...{ branch }, blocks });
+    return this.happens({ kind: "posted", policy: this.policy, now: this.now, poster, branch, blocks });
   }
 
   message(id: string): Message {
