@@ -8,6 +8,7 @@ import { staleSubjects } from "../core/stale.ts";
 import type { Pull } from "../core/state.ts";
 import { carriedBy } from "./carried.ts";
 import type { Desk } from "./desk.ts";
+import { mailOf } from "./mail.ts";
 import { judgeBranch, judgePull, look, type View } from "./subjects.ts";
 
 /** A policy that changed judges again what it had judged before; so does a reply that was refused get another chance. */
@@ -61,7 +62,7 @@ async function judgeThose(desk: Desk, view: View, which: (verdict: Judged) => bo
 /** A branch at a head, and what it carries: commands, messages, rows. */
 export async function branchEvents(view: View, ref: Ref, head: Oid): Promise<HostEvent[]> {
   const event = await judgeBranch(view, ref, head);
-  return [event, ...carriedBy(view, event)];
+  return [event, ...carriedBy(view, event), ...(await mailOf(view, event))];
 }
 
 export async function pullEvents(view: View, pulls: readonly Pull[]): Promise<HostEvent[]> {
