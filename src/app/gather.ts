@@ -109,6 +109,8 @@ const NOTHING = {
   links: new Map<Oid, string>(),
   proposed: null,
   round: null,
+  claims: null,
+  overrides: [],
 } as const satisfies Partial<Push>;
 
 /** A file that became a folder shows as a file deleted and others added. */

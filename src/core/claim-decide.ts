@@ -75,7 +75,8 @@ export function ask(state: State, policy: Policy, asked: Asked, now: Instant): R
   return grant({ kind: "claimed", ...asked, id, reason, branch: asked.branch ?? same?.branch ?? null });
 }
 
-const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+/** The same patterns, in whatever order. */
+export const isSame = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((each) => b.includes(each));
 
 function problemOf({ paths, reason, task }: Asked): Ruling | null {

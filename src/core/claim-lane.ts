@@ -14,7 +14,7 @@ export interface Lane {
   readonly says: string;
 }
 
-/** Lanes by holder, and what no claim binds: made once for a policy, asked of often. */
+/** Lanes by holder, and what no claim binds. */
 export interface Lanes {
   readonly of: (holder: string) => Lane;
   /** Paths through which everybody speaks, and protected ones: nobody claims them. */
@@ -24,7 +24,16 @@ export interface Lanes {
   readonly isFree: (path: Path) => boolean;
 }
 
+/** One policy is asked about by every push and command until the next one, and compiling costs more than asking. */
+const KNOWN = new WeakMap<Policy, Lanes>();
+
 export function lanesOf(policy: Policy): Lanes {
+  const lanes = KNOWN.get(policy) ?? make(policy);
+  KNOWN.set(policy, lanes);
+  return lanes;
+}
+
+function make(policy: Policy): Lanes {
   const closed = closedBy(policy);
   const free = [...closed, ...policy.claims.ignore.patterns.map(({ text }) => text)];
   const set = compile(free);

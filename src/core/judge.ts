@@ -27,7 +27,7 @@ export function judge(state: PolicyState, push: Push): Verdict {
 /** What a rule has to say; where an architect set it aside, only for the record. */
 function complaintsOf(rule: Rule, subject: Case): readonly Complaint[] {
   const complaints = rule.check(subject);
-  const override = subject.push.overrides?.find((each) => each.rule === rule.id);
+  const override = subject.push.overrides.find((each) => each.rule === rule.id);
   if (override === undefined) return complaints;
   const by = `set aside by ${override.by}: ${override.reason}`;
   return complaints.map(({ fix: _, undecided: __, ...each }) => {

@@ -48,9 +48,9 @@ export interface Push {
   /** What a bound branch carries of a round; null where nobody looked. */
   readonly round: Carried | null;
   /** The live claims and what time it is; null where nobody remembers. */
-  readonly claims?: { readonly table: ClaimView; readonly now: Instant } | null;
+  readonly claims: { readonly table: ClaimView; readonly now: Instant } | null;
   /** Rules that an architect set aside on this branch. */
-  readonly overrides?: readonly Override[];
+  readonly overrides: readonly Override[];
 }
 
 /** A file of a round, by its blob, as it was read. */

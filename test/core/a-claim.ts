@@ -34,6 +34,8 @@ export class Claims {
   state: State = EMPTY;
   readonly policy: Policy;
   at: Instant = NOON;
+  /** Everything that became true. */
+  readonly ledger: Entry[] = [];
   #said = 0;
 
   constructor(policy: Policy = aPolicy()) {
@@ -41,6 +43,7 @@ export class Claims {
   }
 
   add(entries: readonly Entry[]): readonly Entry[] {
+    this.ledger.push(...entries);
     this.state = evolve(
       this.state,
       entries.map((entry, index) => ({ seq: this.state.seq + index + 1, at: this.at, cause: "test", entry })),

@@ -16,7 +16,7 @@ export const claimOverlap: Rule = {
     // What comes to trunk was looked at where it came from, unless sessions push there themselves.
     const isPast = push.merged || (push.ref === push.trunk.ref && policy.trunk === "branch");
     if (isPast || push.changes.length === 0) return [];
-    if (push.claims == null) return policy.claims.mode === "enforce" ? [UNANSWERED] : [];
+    if (push.claims === null) return policy.claims.mode === "enforce" ? [UNANSWERED] : [];
     if (push.claims.table.size === 0) return [];
     return [...trespasses(subject, push.claims)].map(([claim, paths]) => complain(subject, claim, paths));
   },
