@@ -18,7 +18,8 @@ export async function mailOf(view: View, event: HostEvent): Promise<HostEvent[]>
   const { policy } = event.policy;
   const { now, trunk } = view;
   const isTrunk = event.push.ref === trunk.ref;
-  const { session, team } = bind(policy, branchOf(event.push.ref) ?? "");
+  const branch = branchOf(event.push.ref) ?? "";
+  const { session, team } = bind(policy, branch);
   const poster = isTrunk ? null : (session ?? team?.name ?? null);
   if (!isTrunk && poster === null) return [];
   const paths = await mailPaths(view, policy, event, isTrunk);
@@ -34,7 +35,7 @@ export async function mailOf(view: View, event: HostEvent): Promise<HostEvent[]>
       continue;
     }
     const { blocks } = parseQueue(bytes, path);
-    if (blocks.length > 0) events.push({ kind: "posted", policy, now, poster, blocks });
+    if (blocks.length > 0) events.push({ kind: "posted", policy, now, poster, branch: isTrunk ? "" : branch, blocks });
   }
   return events;
 }

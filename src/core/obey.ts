@@ -5,10 +5,12 @@ import { overrule } from "./claim-override.ts";
 import { release } from "./claim-release.ts";
 import { isSession, type Saying } from "./command.ts";
 import type { Entry } from "./entry.ts";
+import { letter } from "./letter.ts";
 import { ack, cancel, post, send } from "./message-decide.ts";
+import { SERVER } from "./messages.ts";
 import { keep, signOfLife, work } from "./presence-decide.ts";
 import { ruleOnRound } from "./round-command.ts";
-import { grant, type Ruling, refuse } from "./ruling.ts";
+import { grant, type Refusal, type Ruling, refuse } from "./ruling.ts";
 import type { State } from "./state.ts";
 
 export function obey(state: State, saying: Saying): readonly Entry[] {
@@ -33,7 +35,14 @@ export function obey(state: State, saying: Saying): readonly Entry[] {
   const refused = ruling.kind === "refused" ? { why: ruling.why, fix: ruling.fix, rule: ruling.rule } : null;
   chain.add([{ kind: "obeyed", key, line: line.slice(0, LINE), as, by, refused }]);
   if (ruling.kind === "granted") chain.add(ruling.entries);
+  else if (via === "trailer" && as !== null) chain.add([told(chain.state, as, line, ruling)]);
   return chain.entries;
+}
+
+/** Nobody waits for the answer to a trailer, so that it is sent. */
+function told(state: State, to: string, line: string, { why, fix }: Refusal): Entry {
+  const text = [`${line.slice(0, LINE)}: ${why}`, ...(fix === null ? [] : [fix])].join("\n");
+  return letter(state, { from: SERVER, to, addressees: [to], type: "warning", text }, 0);
 }
 
 /** So much of a line is kept for the record. */
