@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { api } from "../../src/http/api.ts";
 import { type HttpServer, httpServer } from "../../src/http/server.ts";
+import { type Grant, Tokens } from "../../src/http/tokens.ts";
 import { type Keeper, startKeeper } from "../../src/main.ts";
 import type { Clock } from "../../src/ports.ts";
 import { readSettings } from "../../src/settings.ts";
@@ -14,6 +16,8 @@ export interface Story {
   readonly keeper: Keeper;
   readonly url: string;
   readonly log: Record<string, unknown>[];
+  /** A bearer token of this server. */
+  token(grant: Partial<Grant>): Promise<string>;
   /** The App goes away and comes back on the same data. */
   restart(): Promise<void>;
   /** The App comes back and remembers nothing. */
@@ -39,6 +43,16 @@ export async function begin(env: Record<string, string> = {}, clock?: Clock): Pr
       return running.url;
     },
     log,
+    token: async (grant) => {
+      const { token } = await new Tokens(data).create({
+        repo: null,
+        session: null,
+        role: "write",
+        login: null,
+        ...grant,
+      });
+      return token;
+    },
     restart: async () => {
       await stop(running);
       running = await run(world, data, env, log, clock);
@@ -84,6 +98,7 @@ async function run(
     ready: keeper.ready,
     metrics: () => keeper.meters.text(),
     webhook: keeper.webhook,
+    api: api(keeper.library, new Tokens(data), keeper.askForge),
     onError: (error) => log.push({ event: "error", error: String(error) }),
   });
   const url = await http.listen("127.0.0.1", 0);
