@@ -6,7 +6,7 @@ import { msOf } from "./instant.ts";
 import type { Message, MessageStatus, MessageType, Note } from "./messages.ts";
 import { isUtf8, quotePath } from "./path.ts";
 import { type Presence, presenceOf, type Session } from "./presence.ts";
-import { type Round, type Rounds, rosterOf, stateOf, type TeamRound } from "./rounds.ts";
+import { isReset, type Round, type Rounds, rosterOf, stateOf, type TeamRound } from "./rounds.ts";
 import { isDead, isOverdue, statusOf, unheard, waitsSince } from "./standing.ts";
 import type { State } from "./state.ts";
 
@@ -50,6 +50,8 @@ export interface TeamDocument {
   readonly late: boolean;
   readonly since: string | null;
   readonly revision: number | null;
+  /** It had replied, and a raised revision took that back. */
+  readonly reset: boolean;
 }
 
 export interface MessageDocument {
@@ -152,6 +154,7 @@ const teamDocument = (name: string, team: TeamRound | undefined): TeamDocument =
   late: team?.late ?? false,
   since: team?.since ?? null,
   revision: team?.revision ?? null,
+  reset: team !== undefined && isReset(team),
 });
 
 function messageDocument(message: Message, charter: Charter | null, now: Instant): MessageDocument {

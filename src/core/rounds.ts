@@ -108,6 +108,9 @@ export function holds(round: Round): boolean {
   return doneTeams(round).length >= wanted;
 }
 
+/** It had replied, and a raised revision took that back: since then it has not replied anew. */
+export const isReset = ({ stale }: TeamRound): boolean => stale !== null;
+
 /** The rounds a round waits for that are not closed. */
 export const waitsFor = (round: Pick<Round, "dependsOn">, rounds: Rounds): readonly number[] =>
   round.dependsOn.filter((each) => rounds.get(each)?.closed == null);

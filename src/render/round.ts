@@ -1,6 +1,14 @@
 // Rounds as people read them: a check's title, the issue with its roster, the one comment that calls an architect. Texts of a branch
 // are quoted as code; the only mentions ever written are those of the policy's architects.
-import { type Call, doneTeams, type Round, type RoundState, rosterOf, type TeamRound } from "../core/rounds.ts";
+import {
+  type Call,
+  doneTeams,
+  isReset,
+  type Round,
+  type RoundState,
+  rosterOf,
+  type TeamRound,
+} from "../core/rounds.ts";
 import type { CheckText } from "./check.ts";
 import { COMMENT_BYTES, marker } from "./comment.ts";
 import { code, markdown, printable } from "./escape.ts";
@@ -12,6 +20,7 @@ export const standOf = (team: TeamRound | undefined): string =>
     ? "not announced"
     : [
         team.state === "replied" ? `replied: ${team.status}` : team.state,
+        ...(isReset(team) ? [`reset by revision ${team.revision}`] : []),
         ...(team.late ? ["late"] : []),
         ...(team.withdrawn !== null ? [`reply withdrawn: ${team.withdrawn}`] : []),
         ...(team.gone ? ["branch deleted"] : []),
@@ -35,9 +44,11 @@ export const roundTitle = ({ round, title }: Round): string =>
 export function roundIssue(round: Round, state: RoundState, waits: readonly number[]): string {
   const roster = rosterOf(round);
   const done = doneTeams(round).length;
+  const reset = [...round.teams.values()].filter(isReset).map(({ team }) => team);
   const facts = [
     `**${state}**, ${done} of ${roster.length} done`,
     ...(waits.length > 0 ? [`waits for round ${waits.join(", ")}`] : []),
+    ...(reset.length === 0 ? [] : [`reset by a raised revision: ${reset.map(markdown).join(", ")}`]),
     ...(round.deadline === null ? [] : [`deadline ${minute(round.deadline)}`]),
     ...(round.closed === null ? [] : [`closed by ${markdown(round.closed.by)} at ${minute(round.closed.at)}`]),
   ];

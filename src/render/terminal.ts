@@ -47,8 +47,9 @@ export function roundLines({ round, title, state, teams, deadline, depends_on: w
   ];
   const name = title === null ? "" : ` ${printable(title)}`;
   const width = Math.max(0, ...teams.map(({ team }) => team.length));
-  const rows = teams.map(({ team, state: stands, status, late, branch, since }) => {
-    const said = `${stands}${status === null ? "" : `: ${status}`}${late ? ", late" : ""}`;
+  const rows = teams.map(({ team, state: stands, status, late, reset, revision, branch, since }) => {
+    const again = reset ? `, reset by revision ${revision}` : "";
+    const said = `${stands}${status === null ? "" : `: ${status}`}${again}${late ? ", late" : ""}`;
     return `  ${team.padEnd(width)}  ${said}${since === null ? "" : ` since ${minute(since)}`}${branch === null ? "" : `  ${printable(branch)}`}`;
   });
   return [`round ${round}${name}: ${facts.join(", ")}`, ...rows];
