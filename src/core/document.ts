@@ -3,7 +3,7 @@ import type { Charter } from "./charter.ts";
 import type { Claim } from "./claims.ts";
 import type { Instant } from "./entry.ts";
 import { msOf } from "./instant.ts";
-import type { Message, MessageStatus, MessageType, Note } from "./messages.ts";
+import { type Message, type MessageStatus, type MessageType, type Note, wantsAck } from "./messages.ts";
 import { isUtf8, quotePath } from "./path.ts";
 import { type Presence, presenceOf, type Session } from "./presence.ts";
 import { isReset, type Round, type Rounds, rosterOf, stateOf, type TeamRound } from "./rounds.ts";
@@ -161,7 +161,9 @@ function messageDocument(message: Message, charter: Charter | null, now: Instant
   const { id, at, from, to, type, ref, text, answers, broadcast, acks } = message;
   // What time has made of it, although no tick was taken since.
   const terms =
-    unheard(message).length === 0 || charter === null ? 0 : (msOf(now) - msOf(waitsSince(message))) / charter.ackWithin;
+    unheard(message).length === 0 || charter === null || !wantsAck(message)
+      ? 0
+      : (msOf(now) - msOf(waitsSince(message))) / charter.ackWithin;
   const each = Object.fromEntries([...acks].map(([who, { status }]) => [who, status]));
   const last = [...acks.values()].sort((a, b) => (a.at < b.at ? 1 : -1)).find((ack) => ack.text !== null);
   return {

@@ -1,7 +1,9 @@
 // Messages by command: who is addressed, who may move them, what the sender hears, and what becomes of those nobody acknowledges.
+import { documentOf } from "../../src/core/document.ts";
+import { later } from "../../src/core/instant.ts";
 import { wantsAck } from "../../src/core/messages.ts";
 import { isDead, isOverdue, statusOf } from "../../src/core/standing.ts";
-import { Crew } from "./a-crew.ts";
+import { Crew, MINUTE } from "./a-crew.ts";
 
 let crew: Crew;
 beforeEach(() => {
@@ -231,6 +233,9 @@ describe("what nobody acknowledges", () => {
     crew.alive("sB");
     crew.send("sA", to, type);
     expect(wantsAck(crew.message("m1"))).toBe(wanted);
+    // What is shown knows the time without a tick.
+    const shown = () => documentOf(crew.state, later(crew.now, 95 * MINUTE)).messages[0]!;
+    expect(shown()).toMatchObject({ overdue: wanted, dead: wanted });
     expect(nudges(30)).toEqual(wanted ? [1] : []);
   });
 });
