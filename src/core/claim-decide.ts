@@ -65,7 +65,7 @@ export function ask(state: State, policy: Policy, asked: Asked, now: Instant): R
     const conflicts = conflictsOf(state.claims, lanes, asked, now);
     if (conflicts.length > 0)
       return refuse(
-        few(conflicts.map(conflictWords), (count) => `and ${count} more claims stand against it`),
+        few(conflicts, conflictWords, (count) => `and ${count} more claims stand against it`),
         conflictFix(asked, conflicts),
         "claim-overlap",
       );
@@ -101,7 +101,7 @@ function outside(lanes: Lanes, { holder, paths }: Asked): Ruling | null {
   const budget = aBudget();
   const wrong = paths.filter((path) => overlap([[path], lane.write], lanes.closed, budget).kind === "apart");
   if (wrong.length === 0) return null;
-  const named = few(wrong.map(quotePath), (count) => `${count} more`);
+  const named = few(wrong, quotePath, (count) => `${count} more`);
   return refuse(
     `${named} ${wrong.length === 1 ? "lies" : "lie"} wholly outside what ${holder} can claim: ${lane.says}, and what is shared`,
     "claim within it, or ask an architect to widen it in the policy",

@@ -9,9 +9,9 @@ export const minute = (instant: Instant): string => `${instant.slice(0, 16)}Z`;
 const FEW = 3;
 
 /** The first few, and how many more there are. */
-export function few(all: readonly string[], more: (count: number) => string): string {
+export function few<T>(all: readonly T[], say: (each: T) => string, more: (count: number) => string): string {
   const rest = all.length - FEW;
-  return [...all.slice(0, FEW), ...(rest > 0 ? [more(rest)] : [])].join("; ");
+  return [...all.slice(0, FEW).map(say), ...(rest > 0 ? [more(rest)] : [])].join("; ");
 }
 
 export const patterns = (paths: readonly string[]): string =>
