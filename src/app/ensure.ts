@@ -24,21 +24,38 @@ export async function display(
   delivery: Delivery,
   host: Host,
   heads: ReadonlySet<Oid>,
+  manner: Manner,
+): Promise<void> {
+  const effects = show(await shop.book.read(delivery.repo.key), heads);
+  const screens = effects.map((effect) => ({ screen: effect.screen, drawn: draw(effect) }));
+  await ensureAll(shop, delivery, host, screens, manner);
+}
+
+/** What a screen should show. */
+export interface Screen {
+  readonly screen: string;
+  readonly drawn: Drawn;
+}
+
+/** Draw these where they differ from what the books say is drawn, and note it. */
+export async function ensureAll(
+  shop: Shop,
+  delivery: Delivery,
+  host: Host,
+  screens: readonly Screen[],
   { verify, fresh }: Manner,
 ): Promise<void> {
   const { key } = delivery.repo;
   const { shown } = await shop.book.read(key);
   const failures: unknown[] = [];
-  for (const effect of show(await shop.book.read(key), heads)) {
-    const drawn = draw(effect);
-    const known = shown.get(effect.screen);
+  for (const { screen, drawn } of screens) {
+    const known = shown.get(screen);
     if (known?.digest === drawn.digest && !verify) continue;
-    const isFresh = effect.kind === "check" && known === undefined && fresh(effect.on);
+    const isFresh = drawn.kind === "check" && known === undefined && fresh(drawn.on);
     try {
       const id = await host.forge.ensure(drawn, known?.id ?? null, isFresh);
       if (known?.digest === drawn.digest && known.id === id) continue;
-      const entry = { kind: "shown", screen: effect.screen, digest: drawn.digest, id } as const;
-      await shop.book.note(key, delivery.id, shop.clock.now(), entry);
+      await shop.book.note(key, delivery.id, shop.clock.now(), { kind: "shown", screen, digest: drawn.digest, id });
     } catch (error) {
       // A limit holds for everything; a screen that cannot be drawn must not keep others from being drawn.
       if (!(error instanceof Incomplete) || error instanceof Later) throw error;
@@ -67,4 +84,4 @@ export function draw(effect: Effect): Drawn {
 }
 
 /** Tells texts apart, also those that somebody made to look the same. */
-const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
+export const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);

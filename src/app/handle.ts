@@ -7,6 +7,7 @@ import type { Delivery, Signal } from "../core/signal.ts";
 import { heads, type State } from "../core/state.ts";
 import { Incomplete } from "../ports.ts";
 import { branchEvents, judgeFreed, judgeRefused, judgeStale, pullEvents } from "./again.ts";
+import { displayBoard } from "./board.ts";
 import type { Desk, Shop } from "./desk.ts";
 import { display } from "./ensure.ts";
 import { hear } from "./hear.ts";
@@ -40,8 +41,10 @@ export async function handle(shop: Shop, delivery: Delivery, attempts: number): 
   const touched = new Set([...judged, ...again, ...left(known, await record([]))]);
   // A delivery taken for the first time that brings a head nobody knew: only it can have drawn anything there.
   const fresh = (head: Oid) => attempts === 0 && !before.has(head);
-  await display(shop, delivery, host, touched, { verify: signal.kind === "sweep", fresh });
-  await displayRounds(shop, delivery, host, touched, signal.kind === "sweep");
+  const manner = { verify: signal.kind === "sweep", fresh };
+  await display(shop, delivery, host, touched, manner);
+  await displayRounds(shop, delivery, host, touched, manner.verify);
+  await displayBoard(shop, delivery, host, manner);
   if (signal.kind !== "sweep" && attempts < LAST_TRY && isUnread(await record([]), touched))
     throw new Incomplete("the gate says that something could not be read");
 }

@@ -160,10 +160,8 @@ const teamDocument = (name: string, team: TeamRound | undefined): TeamDocument =
 function messageDocument(message: Message, charter: Charter | null, now: Instant): MessageDocument {
   const { id, at, from, to, type, ref, text, answers, broadcast, acks } = message;
   // What time has made of it, although no tick was taken since.
-  const terms =
-    unheard(message).length === 0 || charter === null || !wantsAck(message)
-      ? 0
-      : (msOf(now) - msOf(waitsSince(message))) / charter.ackWithin;
+  const waits = charter !== null && wantsAck(message) && unheard(message).length > 0;
+  const terms = waits ? (msOf(now) - msOf(waitsSince(message))) / charter.ackWithin : 0;
   const each = Object.fromEntries([...acks].map(([who, { status }]) => [who, status]));
   const last = [...acks.values()].sort((a, b) => (a.at < b.at ? 1 : -1)).find((ack) => ack.text !== null);
   return {

@@ -52,7 +52,7 @@ export function foldPresence(draft: PresenceDraft, entry: PresenceEntry, at: Ins
     case "obeyed":
       draft.obeyed.set(entry.key, entry.refused);
       if (draft.obeyed.size > MAX_OBEYED) draft.obeyed.delete(draft.obeyed.keys().next().value!);
-      if (entry.refused !== null && (entry.refused.rule as string | null) === "claim-overlap") {
+      if (entry.refused !== null && entry.refused.rule === "claim-overlap") {
         const { line, as, by, refused } = entry;
         draft.collisions = [...draft.collisions.slice(1 - MAX_COLLISIONS), { at, line, as, by, why: refused.why }];
       }

@@ -9,9 +9,10 @@ import {
   rosterOf,
   type TeamRound,
 } from "../core/rounds.ts";
+import { cell, mentions, minute } from "./cells.ts";
 import type { CheckText } from "./check.ts";
 import { COMMENT_BYTES, marker } from "./comment.ts";
-import { code, markdown, printable } from "./escape.ts";
+import { block, markdown, printable } from "./escape.ts";
 import { bytes, fitText } from "./fit.ts";
 
 /** A team's row in words. */
@@ -86,17 +87,8 @@ function row(name: string, team: TeamRound | undefined): string {
   return `| ${markdown(name)} | ${markdown(standOf(team))} | ${minute(team.since)} | ${branch} | ${reply} |`;
 }
 
-const cell = (text: string): string => code(text).replace(/\|/g, "\\|");
-
-const minute = (instant: string): string => `${instant.slice(0, 16).replace("T", " ")}Z`;
-
-/** Letter for letter in a block that nothing in it can end; `@` is parted, for hosts differ. */
-function quote(of: string, text: string, room: number): string {
-  const safe = fitText(text.split("\n").map(printable).join("\n").replace(/@/g, "@\u2060"), room);
-  const longest = Math.max(2, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return `<details><summary>${markdown(of)}</summary>\n\n${fence}text\n${safe}\n${fence}\n\n</details>\n`;
-}
+const quote = (of: string, text: string, room: number): string =>
+  `<details><summary>${markdown(of)}</summary>\n\n${block(text, room)}\n\n</details>\n`;
 
 const CALLS: Readonly<Record<Call, (round: Round, team: string) => string>> = {
   complete: (round) => `round ${round.round} is complete: ${doneTeams(round).join(", ")} done`,
@@ -116,8 +108,7 @@ export function callComment(
   why: Call,
   team: string | null,
 ): string {
-  const mentions = architects.map((name) => (name.startsWith("@") ? name : `@${name}`)).join(" ");
   const mine = team === null ? undefined : round.teams.get(team);
   const more = mine?.withdrawn ? `: ${markdown(mine.withdrawn)}` : "";
-  return `${marker(topic)}\n${mentions}: ${markdown(callWords(round, why, team))}${more}.`;
+  return `${marker(topic)}\n${mentions(architects)}: ${markdown(callWords(round, why, team))}${more}.`;
 }

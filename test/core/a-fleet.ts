@@ -1,6 +1,7 @@
 // A fleet in shorthand for tables of screens: a state folded from entries, each at a minute of one day.
 import type { Charter } from "../../src/core/charter.ts";
-import type { Entry, Instant } from "../../src/core/entry.ts";
+import type { Entry, Instant, Judged } from "../../src/core/entry.ts";
+import { finding } from "../../src/core/finding.ts";
 import { EMPTY, evolve, type State } from "../../src/core/state.ts";
 
 /** So many minutes into the day. */
@@ -86,3 +87,18 @@ export const acked = (id: string, addressee: string, status: "seen" | "done" | "
   as: addressee,
   text: text === "" ? null : text,
 });
+
+/** A verdict on a branch or pull request, with overlaps of these messages. */
+export function judged(
+  subject: string,
+  head: string,
+  overlaps: readonly string[] = [],
+  more: Partial<Judged> = {},
+): Judged {
+  const findings = overlaps.map((message) =>
+    finding("claim-overlap", { level: "warning", message, path: "src/core/a.ts", fix: "wait until the claim ends" }),
+  );
+  const counts = { error: 0, warning: findings.length, notice: 0 };
+  const rest = { base: null, policy: "f".repeat(40), verdict: "pass", approve: false } as const;
+  return { kind: "judged", subject, head, ...rest, findings, counts, ...more };
+}
