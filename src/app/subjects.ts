@@ -32,7 +32,7 @@ export interface View {
 export async function look({ host, giveUp, shop, delivery, record }: Desk, state: State): Promise<View> {
   const now = shop.clock.now();
   const { signal } = delivery;
-  const pushed = signal.kind === "pushed" ? { ref: signal.ref, at: signal.at < now ? signal.at : now } : null;
+  const pushed = signal.kind === "pushed" ? { ref: signal.ref, at: earlier(signal.at, now) } : null;
   const trunk = await host.trunk();
   const policy = await readPolicy(host.git, trunk.tip, host.resolution).catch((error: unknown) => {
     if (error instanceof Incomplete && giveUp) return unread(error);
@@ -160,11 +160,14 @@ async function attempt(
   }
 }
 
+/** Instants of one form sort as text. */
+const earlier = (a: Instant, b: Instant): Instant => [a, b].sort()[0]!;
+
 /** A head found by itself was pushed after its commit was made. */
 function pushedAt({ pushed, now }: View, { ref, commits }: Push): Instant {
   if (pushed?.ref === ref) return pushed.at;
   const made = commits.at(-1)?.at ?? now;
-  return made < now ? made : now;
+  return earlier(made, now);
 }
 
 function remember({ host, state, policy }: View, ref: Ref): Memory {
