@@ -1,6 +1,7 @@
 // `lanekeeper inbox [--follow]`: the messages that wait for a session. Showing one acknowledges nothing: only an ack does.
 import type { Command } from "commander";
-import type { MessageDocument, StateDocument } from "../client/api.ts";
+import type { MessageDocument } from "../client/api.ts";
+import { readerOf, waitingFor } from "../client/waiting.ts";
 import { messageLine } from "../render/terminal.ts";
 import { answer, EXIT, Usage } from "./output.ts";
 import { clientOf, type ServerOptions } from "./server.ts";
@@ -12,8 +13,6 @@ interface Options extends ServerOptions {
   readonly follow?: boolean;
 }
 
-const OVER: ReadonlySet<string> = new Set(["done", "answered", "declined", "cancelled"]);
-
 export function inbox(program: Command): void {
   withSession(
     program
@@ -23,20 +22,12 @@ export function inbox(program: Command): void {
   ).action(run);
 }
 
-/** The messages that wait for a session itself, or for its team. */
-export function waitingFor({ messages, sessions }: StateDocument, who: string): readonly MessageDocument[] {
-  const team = sessions.find(({ id }) => id === who)?.team ?? null;
-  return messages.filter(({ addressees }) =>
-    [who, team].some((each) => each !== null && Object.hasOwn(addressees, each) && !OVER.has(addressees[each]!)),
-  );
-}
-
 async function run(options: Options): Promise<void> {
   const who = await speakerHere(options.session);
   if (who === null) throw new Usage("nobody can tell whose inbox", "say --session sA, or stand on a session's branch");
   const client = await clientOf(options);
   let state = await client.state();
-  const waiting = waitingFor(state, who);
+  const waiting = waitingFor(state.messages, readerOf(state, who));
   if (!options.follow) {
     const lines = waiting.map(
       (each) =>
@@ -65,6 +56,6 @@ async function run(options: Options): Promise<void> {
     if (entry.kind === "handed-back") shown.delete(entry.id);
     if (entry.kind !== "sent" && entry.kind !== "handed-back") continue;
     state = await client.state();
-    show(waitingFor(state, who));
+    show(waitingFor(state.messages, readerOf(state, who)));
   }
 }

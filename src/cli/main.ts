@@ -11,6 +11,7 @@ import { installCommand, uninstallCommand } from "./install.ts";
 import { look } from "./look.ts";
 import { EXIT, exitCodeOf, reportError } from "./output.ts";
 import { policy } from "./policy.ts";
+import { prime } from "./prime.ts";
 import { rebuild } from "./rebuild.ts";
 import { round } from "./round.ts";
 import { serve } from "./serve.ts";
@@ -39,6 +40,7 @@ const COMMANDS = [
   look,
   inbox,
   history,
+  prime,
 ];
 
 /** The whole program, ready to parse; nothing has run. */

@@ -1,7 +1,7 @@
 // Where a client command finds its server: options, then the environment, then the clone it stands in.
-import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import { Client } from "../client/api.ts";
+import { repoNamed } from "../client/origin.ts";
 import { tryGit } from "../hosts/bare/run.ts";
 import { openClone } from "./clone.ts";
 import { Usage } from "./output.ts";
@@ -35,9 +35,5 @@ async function originName(): Promise<string> {
   const { code, stdout } = await tryGit(clone.place, ["config", "--get", "remote.origin.url"]);
   const origin = stdout.toString("utf8").trim();
   if (code !== 0 || origin === "") throw new Usage("the clone has no origin", "say --repo OWNER/NAME");
-  const forge =
-    /^(?:https?:\/\/|git@|ssh:\/\/git@)(?:[^/@]*@)?[\w.-]*git(?:hub)?[\w.-]*[/:]([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(
-      origin,
-    );
-  return forge?.[1] ?? `local/${basename(origin).replace(/\.git$/, "")}`;
+  return repoNamed(origin);
 }

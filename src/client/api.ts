@@ -1,5 +1,5 @@
 // A session's way to the server: its state, its events, its commands. An answer that does not come is Incomplete, never a guess.
-import type { MessageDocument, RoundDocument, StateDocument } from "../core/document.ts";
+import type { MessageDocument, RoundDocument, StateDocument, View } from "../core/document.ts";
 import type { Entry, Stamped } from "../core/entry.ts";
 import { type Finding, finding } from "../core/finding.ts";
 import { Incomplete } from "../ports.ts";
@@ -33,8 +33,10 @@ export class Client {
     this.#server = server;
   }
 
-  async state(): Promise<StateDocument> {
-    return (await (await this.#ask("state")).json()) as StateDocument;
+  /** How things stand; what of it is asked for besides, or left out, as the document says. */
+  async state({ branch = null, open = false }: View = {}): Promise<StateDocument> {
+    const asked = new URLSearchParams({ ...(branch === null ? {} : { branch }), ...(open ? { open: "true" } : {}) });
+    return (await (await this.#ask(asked.size === 0 ? "state" : `state?${asked}`)).json()) as StateDocument;
   }
 
   /** The state, asked for again until it comes; null: the signal ended that. */

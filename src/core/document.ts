@@ -3,12 +3,13 @@ import type { Charter } from "./charter.ts";
 import type { Claim } from "./claims.ts";
 import type { Instant } from "./entry.ts";
 import { msOf } from "./instant.ts";
-import { type Message, type MessageStatus, type MessageType, type Note, wantsAck } from "./messages.ts";
+import { isFinished, type Message, type MessageStatus, type MessageType, type Note, wantsAck } from "./messages.ts";
 import { isUtf8, quotePath } from "./path.ts";
 import { type Presence, presenceOf, type Session } from "./presence.ts";
 import { isReset, type Round, type Rounds, rosterOf, stateOf, type TeamRound } from "./rounds.ts";
 import { isDead, isOverdue, statusOf, unheard, waitsSince } from "./standing.ts";
 import type { State } from "./state.ts";
+import { type VerdictDocument, verdictsOf } from "./verdict-document.ts";
 
 export interface SessionDocument {
   readonly id: string;
@@ -84,18 +85,34 @@ export interface StateDocument {
   readonly messages: readonly MessageDocument[];
   /** Discoveries, notes and warnings, the newest last. */
   readonly feed: readonly Note[];
+  /** Of the branch that was asked about, and only then. */
+  readonly verdicts?: readonly VerdictDocument[];
+}
+
+/** What of it is asked for besides, and what may be left out. */
+export interface View {
+  /** Its verdicts too. */
+  readonly branch?: string | null;
+  /** Without messages that everybody is through with, and without closed rounds. */
+  readonly open?: boolean;
 }
 
 /** What holds at an instant: who is how far away, which claims have not ended. Sessions that were never seen are not in it. */
-export function documentOf(state: State, now: Instant): StateDocument {
+export function documentOf(state: State, now: Instant, { branch = null, open = false }: View = {}): StateDocument {
   const { seq, sessions, claims, rounds, messages, charter, feed } = state;
   return {
     seq,
     sessions: [...sessions.values()].sort(byId).map((session) => sessionDocument(session, charter, now)),
     claims: [...claims.values()].filter(({ until }) => msOf(until) > msOf(now)).map(claimDocument),
-    rounds: [...rounds.values()].sort((a, b) => a.round - b.round).map((round) => roundDocument(round, rounds)),
-    messages: [...messages.values()].map((message) => messageDocument(message, charter, now)),
+    rounds: [...rounds.values()]
+      .filter((round) => !open || stateOf(round, rounds) !== "closed")
+      .sort((a, b) => a.round - b.round)
+      .map((round) => roundDocument(round, rounds)),
+    messages: [...messages.values()]
+      .filter((message) => !open || !isFinished(message))
+      .map((message) => messageDocument(message, charter, now)),
     feed,
+    ...(branch === null ? {} : { verdicts: verdictsOf(state, branch) }),
   };
 }
 

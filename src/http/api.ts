@@ -1,6 +1,6 @@
 // The API over one repository: its state, its ledger as events, and commands. Every route wants a token.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { documentOf } from "../core/document.ts";
+import { documentOf, type View } from "../core/document.ts";
 import type { Entry, Instant, Stamped } from "../core/entry.ts";
 import type { Finding } from "../core/finding.ts";
 import type { RepoKey } from "../core/signal.ts";
@@ -61,7 +61,8 @@ export function api(library: Library, tokens: Tokens, forge: AskForge | null): A
         problem(response, 401, "no token", "send Authorization: Bearer TOKEN; lanekeeper token create makes one");
       } else if (visitor === null || key === null)
         problem(response, 404, "not found", `there is no ${repo} for this token`);
-      else if (route === "state") json(response, 200, documentOf(await library.state(key), library.now()));
+      else if (route === "state")
+        json(response, 200, documentOf(await library.state(key), library.now(), viewOf(query)));
       else if (route === "events") {
         // A forge that does not answer takes nothing back.
         const may = () =>
@@ -75,6 +76,9 @@ export function api(library: Library, tokens: Tokens, forge: AskForge | null): A
     },
   };
 }
+
+/** `?branch=B`: with the verdicts of that branch. `?open=true`: without what is finished. */
+const viewOf = (query: URLSearchParams): View => ({ branch: query.get("branch"), open: query.get("open") === "true" });
 
 async function command(
   library: Library,

@@ -1,5 +1,6 @@
 // The state document: every key of its contract, what time makes of it, and nobody in it who was never seen.
 import { documentOf } from "../../src/core/document.ts";
+import { finding } from "../../src/core/finding.ts";
 import { acked, active, aState, at, claimed, type Said, sent } from "./a-fleet.ts";
 
 test("a session that was never seen is not in it; one that was is there with all that is known of it", () => {
@@ -108,4 +109,39 @@ describe("a message", () => {
       { status: "sent", overdue: true, dead: true },
     ]);
   });
+});
+
+test("without what is finished, if that is asked for", () => {
+  const state = aState([1, sent("m1", "sB", "x"), sent("m2", "sB", "y"), acked("m1", "sB", "answered")]);
+  const ids = (open: boolean) => documentOf(state, at(2), { open }).messages.map(({ id }) => id);
+  expect([ids(false), ids(true)]).toEqual([["m1", "m2"], ["m2"]]);
+});
+
+test("the verdicts of a branch and of its pull requests, if it is asked for, with the worst twenty findings", () => {
+  const judged = (subject: string, head: string, count: number) => ({
+    ...{ kind: "judged" as const, subject, head, base: null, policy: null, verdict: "fail" as const, approve: false },
+    findings: Array.from({ length: count }, (_, n) =>
+      finding("write-scope", { level: "error", message: `no ${n}`, path: "src/\udcff" }),
+    ),
+    counts: { error: count, warning: 0, notice: 0 },
+  });
+  const pull = { kind: "pull-seen" as const, number: 7, head: "h7", branch: "fw/x", base: "main", author: null };
+  const state = aState([
+    1,
+    judged("branch:fw/x", "h", 30),
+    pull,
+    judged("pull:7", "h7", 1),
+    judged("branch:qa/x", "q", 1),
+  ]);
+  expect(documentOf(state, at(2)).verdicts).toBeUndefined();
+  expect(documentOf(state, at(2), { branch: "nowhere" }).verdicts).toEqual([]);
+  const [own, pulls, ...more] = documentOf(state, at(2), { branch: "fw/x" }).verdicts!;
+  expect(own).toMatchObject({ branch: "fw/x", pull: null, head: "h", verdict: "fail", counts: { error: 30 } });
+  expect([own!.findings.length, own!.findings[0], pulls!.pull, pulls!.head, more]).toEqual([
+    20,
+    { rule: "write-scope", level: "error", message: "no 0", path: '"src/\\377"', line: null, commit: null, fix: null },
+    7,
+    "h7",
+    [],
+  ]);
 });

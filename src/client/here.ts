@@ -1,0 +1,123 @@
+// Where a session stands: its worktree, its branch, the policy at trunk as this clone knows it. Three gits at once, and nothing else.
+import { spawn } from "node:child_process";
+import { type Binding, bind, bindSession } from "../core/binding.ts";
+import { isSession } from "../core/command.ts";
+import { POLICY_PATH, type Policy } from "../core/policy.ts";
+import { policyFromBytes } from "../text/policy-file.ts";
+
+export interface Here {
+  /** The top of the worktree. */
+  readonly root: string;
+  /** The repository that all its worktrees share. */
+  readonly common: string;
+  /** Null where HEAD is detached. */
+  readonly branch: string | null;
+  /** Null where trunk has none, or one that does not validate. */
+  readonly policy: Policy | null;
+  /** The URL of `origin`, and who the clone says they are. */
+  readonly origin: string | null;
+  readonly userName: string | null;
+}
+
+/** Names of trunk where `origin/HEAD` does not say, in the order they are looked for. */
+const TRUNKS = ["main", "master", "trunk"].flatMap((name) => [`refs/remotes/origin/${name}`, `refs/heads/${name}`]);
+const PLACES = ["refs/remotes/origin/HEAD", ...TRUNKS];
+
+/** The worktree that a directory belongs to; null where it belongs to none. */
+export async function hereIn(directory: string, signal?: AbortSignal): Promise<Here | null> {
+  const git = (args: readonly string[], input = "") => runGit(directory, args, input, signal);
+  const [place, objects, settings] = await Promise.all([
+    git(["rev-parse", "--path-format=absolute", "--show-toplevel", "--git-common-dir", "--symbolic-full-name", "HEAD"]),
+    git(["cat-file", "--batch"], PLACES.map((ref) => `${ref}^{commit}\n${ref}:${POLICY_PATH}\n`).join("")),
+    git(["config", "--null", "--get-regexp", "^(remote\\.origin\\.url|user\\.name)$"]),
+  ]);
+  // Before the first commit it fails, after it has said the rest.
+  const [root, common, head = ""] = place.stdout.toString("utf8").split("\n");
+  if (!root || !common) return null;
+  const said = new Map(
+    settings.stdout
+      .toString("utf8")
+      .split("\0")
+      .map((each) => [each.slice(0, each.indexOf("\n")), each.slice(each.indexOf("\n") + 1)]),
+  );
+  return {
+    root,
+    common,
+    branch: /^refs\/heads\/(.+)$/.exec(head)?.[1] ?? null,
+    policy: policyIn(objects.stdout),
+    origin: said.get("remote.origin.url") ?? null,
+    userName: said.get("user.name") ?? null,
+  };
+}
+
+/** The policy of the first of the places that there is. */
+function policyIn(answers: Buffer): Policy | null {
+  for (let at = 0; at < answers.length; ) {
+    const trunk = objectAt(answers, at);
+    const policy = objectAt(answers, trunk.end);
+    if (trunk.bytes !== null)
+      return policy.type === "blob" && policy.bytes !== null ? policyFromBytes(policy.bytes).policy : null;
+    at = policy.end;
+  }
+  return null;
+}
+
+/** One answer of `cat-file --batch`: `<oid> <type> <size>`, the bytes, a line feed; or `<name> missing`. */
+function objectAt(answers: Buffer, at: number): { type: string | null; bytes: Buffer | null; end: number } {
+  const line = answers.indexOf(10, at);
+  const end = line === -1 ? answers.length : line;
+  const [, type = null, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(answers.toString("latin1", at, end)) ?? [];
+  if (size === undefined) return { type: null, bytes: null, end: end + 1 };
+  const from = end + 1;
+  return { type, bytes: answers.subarray(from, from + Number(size)), end: from + Number(size) + 1 };
+}
+
+/** More is no answer to what is asked here. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+export interface Ran {
+  /** Null where it could not be started or was ended. */
+  readonly code: number | null;
+  readonly stdout: Buffer;
+}
+
+/** What git prints in a directory, and how it ends; it never throws. */
+export function runGit(directory: string, args: readonly string[], input: string, signal?: AbortSignal): Promise<Ran> {
+  return new Promise((resolve) => {
+    const env = { ...cleanEnv(), GIT_NO_REPLACE_OBJECTS: "1", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
+    const child = spawn("git", ["-C", directory, ...args], { env, stdio: ["pipe", "pipe", "ignore"], signal });
+    const parts: Buffer[] = [];
+    let size = 0;
+    child.stdout.on("data", (part: Buffer) => {
+      size += part.length;
+      if (size > MAX_BYTES) child.kill("SIGKILL");
+      else parts.push(part);
+    });
+    child.on("error", () => resolve({ code: null, stdout: Buffer.alloc(0) }));
+    child.on("close", (code) => resolve({ code, stdout: Buffer.concat(parts) }));
+    // It may end before it has read everything.
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
+  });
+}
+
+/** A hook of git's sets where its repository is: here the directory alone says that. */
+const cleanEnv = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GIT|LANEKEEPER)_/.test(name)));
+
+/** Whose work it is: as said, a session or a team, else whom the branch is bound to; null where nobody can tell. */
+export function bindingHere({ policy, branch }: Pick<Here, "policy" | "branch">, said: string | null): Binding | null {
+  if (policy === null) return null;
+  if (said === null) return branch === null ? null : bind(policy, branch);
+  if (isSession(said)) return bindSession(policy, branch ?? "", said);
+  const team = policy.teams.find(({ name, aliases }) => name === said || aliases.includes(said)) ?? null;
+  return { branch: branch ?? "", team, session: null, intruder: false };
+}
+
+/** Who speaks from here: a session's id or a team's name. */
+export function speakerIn(here: Pick<Here, "policy" | "branch">, said: string | null): string | null {
+  if (said !== null) return said;
+  const binding = bindingHere(here, null);
+  if (binding !== null) return binding.session ?? binding.team?.name ?? null;
+  return /^session-(s[A-Z][A-Z0-9]?)$/.exec(here.branch ?? "")?.[1] ?? null;
+}
