@@ -29,6 +29,7 @@ import { type Webhook, webhook } from "./http/webhooks.ts";
 import { type Clock, type Host, Incomplete } from "./ports.ts";
 import { type GitHubSettings, type Level, readSettings, type Settings } from "./settings.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { parseSayings } from "./text/command.ts";
 
 /** One line of the log: what happened, never a payload, never a token; of level "info" where it does not say. */
 export type Log = (entry: { readonly level?: Level } & Readonly<Record<string, unknown>>) => void;
@@ -160,7 +161,7 @@ function libraryOf(shop: Shop, store: Store, news: News, locals: () => Promise<r
       };
       const settle = (events: readonly HostEvent[]) => book.settle(key, cause, clock.now(), events);
       const host = await shop.hostOf(repo);
-      const answers = await say({ host, clock, settle }, voice, text, (index) => `${cause}:${index}`);
+      const answers = await say({ host, clock, settle }, voice, parseSayings(text), (index) => `${cause}:${index}`);
       // What it changed is shown like everything else.
       if (answers.some(({ became }) => became.length > 0))
         await store.inbox.put({ id: cause, repo, signal: { kind: "tick" } }, clock.now());

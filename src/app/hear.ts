@@ -6,6 +6,8 @@ import type { Signal } from "../core/signal.ts";
 import type { State } from "../core/state.ts";
 import { ANSWERS, answersComment, HELP, statusWords } from "../render/answers.ts";
 import { roundStatus, STATUS_TOPIC } from "../render/round-status.ts";
+import { parseSayings } from "../text/command.ts";
+import { taskSayings } from "../text/task.ts";
 import type { Desk } from "./desk.ts";
 import { type Answer, say } from "./say.ts";
 
@@ -13,7 +15,8 @@ export async function hear(desk: Desk, said: Signal & { kind: "said" }): Promise
   const { shop, delivery, host } = desk;
   const { comment, thread, by, text } = said;
   const { key } = delivery.repo;
-  const screen = `said:${comment}`;
+  const name = comment === null ? `issue:${thread}` : `comment:${comment}`;
+  const screen = comment === null ? `said:issue-${thread}` : `said:${comment}`;
   const state = await shop.book.read(key);
   if (state.shown.has(screen) && !said.edited) return;
   if (said.edited) {
@@ -21,12 +24,14 @@ export async function hear(desk: Desk, said: Signal & { kind: "said" }): Promise
     await answer(desk, said, [{ line: text.split("\n")[0] ?? "", words }]);
     return;
   }
+  const reads = [...parseSayings(text), ...taskSayings(text, thread)];
+  if (reads.length === 0) return;
   const branch = state.pulls.get(thread)?.branch ?? (await host.pull(thread))?.branch ?? null;
   const readOnly = !(await host.mayWrite(by));
   const voice = { via: "comment", login: by, session: null, bound: false, branch, architect: false, readOnly } as const;
   const settle = (events: Parameters<typeof shop.book.settle>[3]) =>
     shop.book.settle(key, delivery.id, shop.clock.now(), events);
-  const answers = await say({ host, clock: shop.clock, settle }, voice, text, (index) => `comment:${comment}:${index}`);
+  const answers = await say({ host, clock: shop.clock, settle }, voice, reads, (index) => `${name}:${index}`);
   if (answers.length === 0) return;
   const now = await shop.book.read(key);
   const lines = answers.flatMap((each) => {
@@ -40,7 +45,8 @@ export async function hear(desk: Desk, said: Signal & { kind: "said" }): Promise
   }
   const done = answers.every(({ finding }) => finding === null);
   const digest = done ? "done" : "refused";
-  const id = await host.forge.ensure({ kind: "reaction", comment, done, digest }, null, false);
+  const id =
+    comment === null ? null : await host.forge.ensure({ kind: "reaction", comment, done, digest }, null, false);
   await shop.book.note(key, delivery.id, shop.clock.now(), { kind: "shown", screen, digest, id });
 }
 

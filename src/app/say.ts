@@ -9,7 +9,7 @@ import type { Refusal } from "../core/ruling.ts";
 import { speakerOf } from "../core/speaker.ts";
 import type { State } from "../core/state.ts";
 import type { Clock, Host } from "../ports.ts";
-import { parseSayings, type SayingRead } from "../text/command.ts";
+import type { SayingRead } from "../text/command.ts";
 import { readPolicy } from "./policy.ts";
 
 /** Who says something, and where. */
@@ -45,14 +45,13 @@ export interface Floor {
   ) => Promise<{ readonly state: State; readonly entries: readonly Entry[] }>;
 }
 
-/** Carry out every command of a text; `keyOf` names each so that it is carried out once. Durable when it answers. */
+/** Carry out commands in order; `keyOf` names each so that it is carried out once. Durable when it answers. */
 export async function say(
   floor: Floor,
   voice: Voice,
-  text: string,
+  reads: readonly SayingRead[],
   keyOf: (index: number) => string,
 ): Promise<readonly Answer[]> {
-  const reads = parseSayings(text);
   if (reads.length === 0) return [];
   const { tip } = await floor.host.trunk();
   const policy = await readPolicy(floor.host.git, tip, floor.host.resolution);

@@ -30,9 +30,10 @@ export function send(state: State, saying: Spoken, { type, to, ref, text }: Comm
 }
 
 /** Moves one's own part of a message; the sender is told what came of it. */
-export function ack(state: State, saying: Spoken, { message: id, status, text }: Command & { kind: "ack" }): Ruling {
-  const message = state.messages.get(id);
-  if (message === undefined) return unknown(state, saying.as, id);
+export function ack(state: State, saying: Spoken, { message: named, status, text }: Command & { kind: "ack" }): Ruling {
+  const message = messageNamed(state, named);
+  if (message === undefined) return unknown(state, saying.as, named);
+  const { id } = message;
   if (text !== null && text.length > MAX_TEXT) return tooMuch("what is said with it", MAX_TEXT);
   const part = partOf(message, saying.as, charterOf(saying.policy));
   if (part.kind === "theirs") return refuse(part.why);
@@ -44,6 +45,10 @@ export function ack(state: State, saying: Spoken, { message: id, status, text }:
     ...report(state, rollOf(state, saying), message, { as: saying.as, by: saying.by, status, text }),
   );
 }
+
+/** By its id, or `#12`: the newest that refers to that issue. */
+const messageNamed = ({ messages }: State, name: string): Message | undefined =>
+  name.startsWith("#") ? [...messages.values()].findLast(({ ref }) => ref === name) : messages.get(name);
 
 /** Takes a message back, as its sender; a dead letter is closed by an architect too. */
 export function cancel(state: State, saying: Spoken, { message: id }: Command & { kind: "cancel" }): Ruling {

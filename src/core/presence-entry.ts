@@ -52,7 +52,8 @@ export interface Collision {
 
 /** What was said to one comment: each line of it that was refused or asks something, and the words. */
 export interface Reply {
-  readonly comment: number;
+  /** Null: the thread's own text. */
+  readonly comment: number | null;
   readonly by: string;
   readonly lines: readonly { readonly line: string; readonly words: string }[];
 }

@@ -41,10 +41,10 @@ export type Signal =
   | { readonly kind: "look"; readonly head: Oid | null; readonly branch: string | null }
   /** Compare everything with what is recorded. */
   | { readonly kind: "sweep" }
-  /** Somebody wrote a comment with commands in it, or edited it so that it has others now. */
+  /** Somebody wrote a comment with commands in it, or edited it so that it has others now; null: an issue's own text. */
   | {
       readonly kind: "said";
-      readonly comment: number;
+      readonly comment: number | null;
       readonly thread: number;
       readonly by: string;
       readonly text: string;

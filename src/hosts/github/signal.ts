@@ -72,6 +72,14 @@ const READERS: Readonly<Record<string, (body: Json, at: string) => Signal | null
     if (body?.action !== "created" && !(edited && object(object(body?.changes)?.body)?.from !== said)) return null;
     return { kind: "said", comment: id, thread: number, by, text: said.slice(0, SAID), edited };
   },
+  // A task is an issue: what it says first counts like a comment.
+  issues: (body) => {
+    const issue = object(body?.issue);
+    const [number, by, said] = [issue?.number, login(body?.sender), issue?.body];
+    if (body?.action !== "opened" || typeof number !== "number" || by === null || typeof said !== "string") return null;
+    if (object(body?.sender)?.type === "Bot" || !COMMAND.test(said)) return null;
+    return { kind: "said", comment: null, thread: number, by, text: said.slice(0, SAID), edited: false };
+  },
   repository: (body) => {
     const action = text(body?.action);
     if (action === "deleted") return { kind: "removed" };
@@ -83,7 +91,7 @@ const READERS: Readonly<Record<string, (body: Json, at: string) => Signal | null
 const SAID = 16_000;
 
 /** May a comment have a command in it? What it really says is parsed later. */
-const COMMAND = /^(?:as \S+: )?(?:\/[a-z]|(?:CLAIM|DONE|DROP|BLOCK|NOTE)\b)/m;
+const COMMAND = /^(?:as \S+: )?(?:\/[a-z]|from:\S|(?:CLAIM|DONE|DROP|BLOCK|NOTE)\b)/m;
 
 const PULL_ACTIONS: ReadonlySet<string> = new Set([
   "opened",
