@@ -12,8 +12,12 @@ export interface Child {
   readonly end: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>;
 }
 
-export function serve(data: string, env: Readonly<Record<string, string>>): Promise<Child> {
-  const args = [join(DIST, "cli", "main.js"), "serve", "--port", "0", "--data", data];
+export function serve(
+  data: string,
+  env: Readonly<Record<string, string>>,
+  more: readonly string[] = [],
+): Promise<Child> {
+  const args = [join(DIST, "cli", "main.js"), "serve", "--port", "0", "--data", data, ...more];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...CLEAN, ...env },
