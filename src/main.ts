@@ -140,6 +140,11 @@ function libraryOf(shop: Shop, store: Store, news: News, locals: () => Promise<r
     state: (key) => book.read(key),
     now: () => clock.now(),
     entries: (key, after) => store.ledger.read(key, after),
+    names: async () => {
+      const keys = (await store.ledger.repos()).filter((key) => !key.startsWith("local/"));
+      const remote = await Promise.all(keys.map(async (key) => (await book.read(key)).name));
+      return [...(await locals()).map(localName), ...remote.filter((name) => name !== null)];
+    },
     find: async (name) => {
       if (name.startsWith("local/")) return (await locals()).some((each) => localName(each) === name) ? name : null;
       for (const key of await store.ledger.repos())

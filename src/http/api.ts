@@ -12,6 +12,8 @@ import type { Tokens } from "./tokens.ts";
 
 /** What the API reads and does; the wiring brings it. */
 export interface Library {
+  /** Every repository there is, by `owner/name`. */
+  names(): Promise<readonly string[]>;
   /** By `owner/name`. */
   find(name: string): Promise<RepoKey | null>;
   state(key: RepoKey): Promise<State>;

@@ -16,7 +16,7 @@ export type Admitted =
   | { readonly visitor: null; readonly status: 401 | 404 };
 
 export async function admit(
-  request: IncomingMessage,
+  request: Pick<IncomingMessage, "headers">,
   repo: string,
   tokens: Pick<Tokens, "find">,
   forge: AskForge | null,

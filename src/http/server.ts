@@ -20,6 +20,8 @@ export interface Rooms {
   /** Null: the App is off. */
   readonly webhook: Webhook | null;
   readonly api?: Api;
+  /** What a browser reads. */
+  readonly pages?: Pick<Api, "serve">;
   readonly onError: (error: unknown) => void;
 }
 
@@ -44,7 +46,7 @@ const DRAIN_MS = 5_000;
 export function httpServer(rooms: Rooms, timeouts = TIMEOUTS): HttpServer {
   const routes = routesOf(rooms);
   const server = createServer({ ...timeouts, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    answer(routes, rooms.api, request, response).catch((error: unknown) => {
+    answer(routes, rooms, request, response).catch((error: unknown) => {
       // Somebody else does not answer now; nothing failed here.
       if (error instanceof Incomplete && !response.headersSent) return problem(response, 503, "not now", error.message);
       rooms.onError(error);
@@ -93,7 +95,7 @@ function routesOf(rooms: Rooms): ReadonlyMap<string, Room> {
 
 async function answer(
   routes: ReadonlyMap<string, Room>,
-  api: Api | undefined,
+  { api, pages }: Rooms,
   request: IncomingMessage,
   response: ServerResponse,
 ) {
@@ -103,6 +105,7 @@ async function answer(
   const room = routes.get(path);
   const asked = new URLSearchParams(query === -1 ? "" : url.slice(query));
   if (room === undefined && (await api?.serve(request, response, path, asked))) return;
+  if (room === undefined && (await pages?.serve(request, response, path, asked))) return;
   if (room === undefined) return problem(response, 404, "not found", "there is nothing here");
   if (request.method === room.method || (request.method === "HEAD" && room.method === "GET"))
     return room.serve(request, response);

@@ -8,6 +8,7 @@ import type { Entry, Stamped } from "../../src/core/entry.ts";
 import { EMPTY } from "../../src/core/state.ts";
 import { api, type Library } from "../../src/http/api.ts";
 import type { AskForge, Visitor } from "../../src/http/auth.ts";
+import { pages } from "../../src/http/pages.ts";
 import { httpServer } from "../../src/http/server.ts";
 import { Tokens } from "../../src/http/tokens.ts";
 
@@ -37,6 +38,7 @@ export async function openDesk(
   const of = (key: string) => ledgers.get(key) ?? [];
   const library: Library = {
     news,
+    names: async () => Object.keys(repos),
     find: async (name) => repos[name.toLowerCase()] ?? null,
     state: async (key) => ({ ...EMPTY, seq: of(key).length }),
     entries: async function* (key, after) {
@@ -51,9 +53,11 @@ export async function openDesk(
   };
   const tokens = new Tokens(data);
   const routes = api(library, tokens, forge);
+  const board = pages(library, tokens, forge);
   const onError = (error: unknown) => errors.push(error);
   const ready = async () => ({ ready: true, checks: {} });
-  const http = httpServer({ version: "test", ready, metrics: async () => "", webhook: null, api: routes, onError });
+  const rooms = { version: "test", ready, metrics: async () => "", webhook: null, api: routes, pages: board, onError };
+  const http = httpServer(rooms);
   const url = await http.listen("127.0.0.1", 0);
   return {
     ...{ url, tokens, commanded, errors, news },
