@@ -78,6 +78,7 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
   const shop: Shop = {
     book: new Book(telling(store.ledger, news)),
     clock,
+    since: clock.now(),
     hostOf: (repo) => hostOf(repo, hosts, bare, locals),
     post: parts.silent
       ? () => {}

@@ -1,4 +1,5 @@
 // What handling a delivery works with: the books, the clock and the host, and the one way to record.
+import type { Instant } from "../core/entry.ts";
 import type { HostEvent } from "../core/event.ts";
 import type { Delivery } from "../core/signal.ts";
 import type { State } from "../core/state.ts";
@@ -8,6 +9,8 @@ import type { Book } from "./book.ts";
 export interface Shop {
   readonly book: Book;
   readonly clock: Clock;
+  /** From when on it has heard what is said; not there where it always has. */
+  readonly since?: Instant;
   /** Hands a document to a URL of the policy; never waits, never fails. */
   readonly post?: (url: string, document: unknown) => void;
   readonly hostOf: (delivery: Delivery["repo"]) => Promise<Host>;
@@ -21,3 +24,10 @@ export interface Desk {
   readonly record: (events: readonly HostEvent[]) => Promise<State>;
   readonly giveUp: boolean;
 }
+
+/** That time has passed. */
+export const tickOf = ({ clock, since }: Shop): HostEvent & { kind: "tick" } => ({
+  kind: "tick",
+  now: clock.now(),
+  ...(since === undefined ? {} : { since }),
+});

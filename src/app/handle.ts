@@ -8,7 +8,7 @@ import { heads, type State } from "../core/state.ts";
 import { Incomplete } from "../ports.ts";
 import { branchEvents, judgeFreed, judgeRefused, judgeStale, pullEvents } from "./again.ts";
 import { displayBoard } from "./board.ts";
-import type { Desk, Shop } from "./desk.ts";
+import { type Desk, type Shop, tickOf } from "./desk.ts";
 import { display } from "./ensure.ts";
 import { hear } from "./hear.ts";
 import { isUnread, LAST_TRY, mayLag } from "./lag.ts";
@@ -100,7 +100,7 @@ async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> 
       await hear(desk, signal);
       return new Set();
     case "tick":
-      await desk.record([{ kind: "tick", now: desk.shop.clock.now() }]);
+      await desk.record([tickOf(desk.shop)]);
       return new Set();
     case "removed":
       return new Set();

@@ -111,7 +111,9 @@ const WITHOUT = {
 } as const;
 
 /** What it became, without the record that it was said. */
-const isNews = ({ kind }: Entry): boolean => kind !== "obeyed" && kind !== "chartered" && kind !== "active";
+const isNews = ({ kind }: Entry): boolean => !QUIET.has(kind);
+
+const QUIET: ReadonlySet<string> = new Set(["obeyed", "chartered", "active", "job-beat"] satisfies Entry["kind"][]);
 
 /** The forge's teams that decide who somebody is. */
 const groupsOf = ({ architects, teams }: Policy): string[] => [

@@ -5,7 +5,7 @@ import { refOf, subjectOf } from "../core/queue.ts";
 import { heads, type State } from "../core/state.ts";
 import type { Host } from "../ports.ts";
 import { branchEvents, judgeStale, pullEvents } from "./again.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, tickOf } from "./desk.ts";
 import { lost } from "./round-ends.ts";
 import { look, type View } from "./subjects.ts";
 
@@ -17,7 +17,7 @@ export async function sweep(desk: Desk, state: State): Promise<ReadonlySet<Oid>>
   let now = await record([
     ...(await missedMoves(view, branches)),
     ...(await gone(host, state, branches, new Set(pulls.map(({ number }) => number)))),
-    { kind: "tick", now: desk.shop.clock.now() },
+    tickOf(desk.shop),
   ]);
   for (const [ref, tip] of branches) {
     const known = now.verdicts.get(subjectOf(ref));

@@ -31,6 +31,27 @@ export type Command =
   | { readonly kind: "task"; readonly text: string }
   | { readonly kind: "cancel"; readonly message: string }
   | { readonly kind: "heartbeat" }
+  /** A command that runs under supervision; `beats`: milliseconds between two signs that it does. */
+  | {
+      readonly kind: "job";
+      readonly verb: "start";
+      readonly id: string;
+      readonly beats: number;
+      readonly on: string | null;
+      /** Who is told how it ends; null: whoever speaks. */
+      readonly to: string | null;
+      readonly line: string;
+    }
+  | { readonly kind: "job"; readonly verb: "beat"; readonly id: string }
+  /** Of `code` and `signal` one is null. `text`: the last it said on stderr. */
+  | {
+      readonly kind: "job";
+      readonly verb: "end";
+      readonly id: string;
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly text: string | null;
+    }
   | { readonly kind: "round"; readonly verb: "close" | "reopen"; readonly round: number }
   | {
       readonly kind: "override";

@@ -3,9 +3,11 @@ import type { Charter } from "./charter.ts";
 import type { Claim } from "./claims.ts";
 import type { Instant } from "./entry.ts";
 import { msOf } from "./instant.ts";
+import { type JobDocument, jobDocument } from "./job-document.ts";
 import { isFinished, type Message, type MessageStatus, type MessageType, type Note, wantsAck } from "./messages.ts";
 import { isUtf8, quotePath } from "./path.ts";
 import { type Presence, presenceOf, type Session } from "./presence.ts";
+import type { Collision } from "./presence-entry.ts";
 import { isReset, type Round, type Rounds, rosterOf, stateOf, type TeamRound } from "./rounds.ts";
 import { isDead, isOverdue, statusOf, unheard, waitsSince } from "./standing.ts";
 import type { State } from "./state.ts";
@@ -85,6 +87,10 @@ export interface StateDocument {
   readonly messages: readonly MessageDocument[];
   /** Discoveries, notes and warnings, the newest last. */
   readonly feed: readonly Note[];
+  /** Those that run, and the newest of those that are over. */
+  readonly jobs: readonly JobDocument[];
+  /** Claims that were refused because of others, the newest last. */
+  readonly collisions: readonly Collision[];
   /** Of the branch that was asked about, and only then. */
   readonly verdicts?: readonly VerdictDocument[];
 }
@@ -99,7 +105,7 @@ export interface View {
 
 /** What holds at an instant: who is how far away, which claims have not ended. Sessions that were never seen are not in it. */
 export function documentOf(state: State, now: Instant, { branch = null, open = false }: View = {}): StateDocument {
-  const { seq, sessions, claims, rounds, messages, charter, feed } = state;
+  const { seq, sessions, claims, rounds, messages, charter, feed, jobs, collisions } = state;
   return {
     seq,
     sessions: [...sessions.values()].sort(byId).map((session) => sessionDocument(session, charter, now)),
@@ -112,6 +118,8 @@ export function documentOf(state: State, now: Instant, { branch = null, open = f
       .filter((message) => !open || !isFinished(message))
       .map((message) => messageDocument(message, charter, now)),
     feed,
+    jobs: [...jobs.values()].map(jobDocument),
+    collisions,
     ...(branch === null ? {} : { verdicts: verdictsOf(state, branch) }),
   };
 }

@@ -2,6 +2,7 @@
 import type { Charter } from "./charter.ts";
 import type { ClaimEntry } from "./claim-entry.ts";
 import type { Finding } from "./finding.ts";
+import type { JobEntry } from "./job-entry.ts";
 import type { MessageEntry } from "./message-entry.ts";
 import type { Oid, Ref } from "./model.ts";
 import type { SessionId } from "./policy.ts";
@@ -71,8 +72,8 @@ export type Entry =
   | RoundEntry
   | SessionEntry;
 
-/** What sessions say and do: claims, messages, signs of life. */
-export type SessionEntry = ClaimEntry | MessageEntry | PresenceEntry;
+/** What sessions say and do: claims, messages, signs of life, jobs. */
+export type SessionEntry = ClaimEntry | MessageEntry | PresenceEntry | JobEntry;
 
 /** How many findings of one verdict are kept: as many as GitHub takes annotations for. */
 export const MAX_KEPT = 1000;

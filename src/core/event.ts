@@ -40,8 +40,8 @@ export type HostEvent =
   | { readonly kind: "pull-gone"; readonly number: number; readonly merged: boolean }
   /** A branch is gone; had trunk its head, or was its pull request merged? */
   | { readonly kind: "branch-lost"; readonly branch: string; readonly landed: boolean }
-  /** Time has passed. */
-  | { readonly kind: "tick"; readonly now: Instant }
+  /** Time has passed. `since`: from when on this server has heard what is said; not there where it always has. */
+  | { readonly kind: "tick"; readonly now: Instant; readonly since?: Instant }
   /** An architect's word on a round. */
   | {
       readonly kind: "round-command";

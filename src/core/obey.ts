@@ -5,6 +5,7 @@ import { overrule } from "./claim-override.ts";
 import { release } from "./claim-release.ts";
 import { isSession, type Saying } from "./command.ts";
 import type { Entry } from "./entry.ts";
+import { job } from "./job-decide.ts";
 import { letter } from "./letter.ts";
 import { ack, cancel, post, send } from "./message-decide.ts";
 import { SERVER } from "./messages.ts";
@@ -33,7 +34,9 @@ export function obey(state: State, saying: Saying): readonly Entry[] {
     );
   const ruling = ruleOn(chain.state, saying);
   const refused = ruling.kind === "refused" ? { why: ruling.why, fix: ruling.fix, rule: ruling.rule } : null;
-  chain.add([{ kind: "obeyed", key, line: line.slice(0, LINE), as, by, refused }]);
+  // A beat that is granted may be granted again: of one a minute a ledger would be full.
+  const isBeat = saying.command.kind === "job" && saying.command.verb === "beat" && via === "command";
+  if (refused !== null || !isBeat) chain.add([{ kind: "obeyed", key, line: line.slice(0, LINE), as, by, refused }]);
   if (ruling.kind === "granted") chain.add(ruling.entries);
   else if (via === "trailer" && as !== null) chain.add([told(chain.state, as, line, ruling)]);
   return chain.entries;
@@ -90,6 +93,8 @@ function ruleOnSpeaker(
       return work(saying, command);
     case "heartbeat":
       return grant();
+    case "job":
+      return job(state, saying, command);
     default:
       return command satisfies never;
   }

@@ -5,6 +5,7 @@ import { charterOf } from "./charter.ts";
 import { endClaimsOfBranch, expireClaims } from "./claim-decide.ts";
 import type { Entry } from "./entry.ts";
 import type { HostEvent } from "./event.ts";
+import { loseJobs } from "./job-decide.ts";
 import { readBlocks } from "./message-blocks.ts";
 import { nudgeMessages } from "./message-nudge.ts";
 import { branchOf, type Oid } from "./model.ts";
@@ -40,6 +41,7 @@ export function decideSessions(state: State, event: HostEvent): readonly Entry[]
       chain.add(expireClaims(state, event.now));
       chain.add(reapSessions(chain.state, event.now));
       chain.add(nudgeMessages(chain.state, event.now));
+      chain.add(loseJobs(chain.state, event.now, event.since ?? null));
       return chain.entries;
     }
     case "moved":

@@ -4,6 +4,8 @@ import type { Override } from "./claim-entry.ts";
 import { foldClaim } from "./claim-fold.ts";
 import { ClaimTable } from "./claims.ts";
 import type { Entry, Instant, Judged, Stamped, Subject } from "./entry.ts";
+import { foldJob } from "./job-fold.ts";
+import type { Job } from "./jobs.ts";
 import { foldMessage } from "./message-fold.ts";
 import type { Message, Note } from "./messages.ts";
 import type { Oid, Ref } from "./model.ts";
@@ -76,6 +78,8 @@ export interface State {
   readonly numbered: number;
   /** Discoveries and notes, the newest last. */
   readonly feed: readonly Note[];
+  /** Every job that runs, and the newest of those that are over. */
+  readonly jobs: ReadonlyMap<string, Job>;
   /** Claims that were refused because of others, the newest last. */
   readonly collisions: readonly Collision[];
   /** The last entry after which a reply that was refused may count. */
@@ -108,6 +112,7 @@ export const EMPTY: State = {
   forgotten: new Set(),
   numbered: 0,
   feed: [],
+  jobs: new Map(),
   collisions: [],
   lifted: null,
 };
@@ -151,6 +156,7 @@ export function evolve(state: State, entries: Iterable<Stamped>): State {
     messages: new Map(state.messages),
     finished: new Set(state.finished),
     forgotten: new Set(state.forgotten),
+    jobs: new Map(state.jobs),
   };
   for (const { seq, at, cause, entry } of entries) {
     draft.seq = seq;
@@ -216,6 +222,12 @@ function apply(draft: Draft, entry: Entry, at: Instant): void {
     case "obeyed":
     case "answered":
       foldPresence(draft, entry, at);
+      return;
+    case "job-started":
+    case "job-beat":
+    case "job-ended":
+    case "job-lost":
+      foldJob(draft, entry, at);
       return;
     default:
       draft.rounds = evolveRounds(draft.rounds, entry, at);

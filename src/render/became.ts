@@ -30,6 +30,10 @@ export function becameLine(entry: Entry): string | null {
       return entry.text === "" ? `${printable(entry.key)}: forgotten` : `${printable(entry.key)}: kept`;
     case "task-set":
       return entry.text === null ? "no task" : `task: ${printable(entry.text)}`;
+    case "job-started":
+      return `${entry.id}: on record, ${printable(entry.to)} is told how it ends`;
+    case "job-ended":
+      return `${entry.id}: over, told in ${entry.report}`;
     case "round-closed":
       return `round ${entry.round} is closed`;
     case "round-reopened":

@@ -50,6 +50,8 @@ function wordsOf(command: Command): readonly string[] {
       return ["cancel", command.message];
     case "heartbeat":
       return ["heartbeat"];
+    case "job":
+      return ["job", command.verb, command.id, ...wordsOfJob(command)];
     case "round":
       return ["round", command.verb, String(command.round)];
     case "override":
@@ -64,6 +66,17 @@ function wordsOf(command: Command): readonly string[] {
     default:
       return command satisfies never;
   }
+}
+
+function wordsOfJob(command: Command & { kind: "job" }): readonly string[] {
+  if (command.verb === "beat") return [];
+  if (command.verb === "end") {
+    const { code, signal, text } = command;
+    return [signal === null ? `code ${code}` : `signal ${signal}`, because(text)];
+  }
+  const { beats, on, to, line } = command;
+  const told = [...(on === null ? [] : ["on", quote(on)]), ...(to === null ? [] : ["tell", quote(to)])];
+  return [`every ${printDuration(beats)}`, ...told, because(line)];
 }
 
 const because = (reason: string | null): string => (reason === null ? "" : `-- ${reason}`);

@@ -4,6 +4,7 @@ import { RULE_IDS } from "../core/finding.ts";
 import { ACKS, type AckStatus } from "../core/messages.ts";
 import { nearest } from "../core/similar.ts";
 import { claimOf } from "./command-claim.ts";
+import { jobOf } from "./command-job.ts";
 import { firstWord, isDashes, oneLine, type Problem, trouble, wordsOf } from "./command-words.ts";
 import { show } from "./yaml-node.ts";
 
@@ -23,6 +24,7 @@ const readers = {
   task: (input) => ({ kind: "task", text: input.trim() }),
   cancel: cancelOf,
   heartbeat: (input) => bare("heartbeat", input, { kind: "heartbeat" }),
+  job: jobOf,
   round: roundOf,
   override: overrideOf,
   status: (input) => bare("status", input, { kind: "ask-state", about: "status" }),

@@ -10,6 +10,8 @@ export const aDocument = (more: Partial<StateDocument> = {}): StateDocument => (
   rounds: [],
   messages: [],
   feed: [],
+  jobs: [],
+  collisions: [],
   ...more,
 });
 

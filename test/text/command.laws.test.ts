@@ -104,7 +104,7 @@ const text = fc
   .map((each) => each.trim());
 const said = text.filter((each) => each !== "");
 const line = fc.option(said.map((each) => each.replace(/\s+/g, " ")));
-const key = word.map((each) => each.replace(/[:,]$/, "")).filter((each) => each !== "");
+const key = word.map((each) => each.replace(/[:,]+$/, "")).filter((each) => each !== "");
 const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     kind: fc.constant("claim" as const),
@@ -152,6 +152,21 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ kind: fc.constant("task" as const), text }),
   fc.record({ kind: fc.constant("cancel" as const), message: word }),
   fc.constant({ kind: "heartbeat" as const }),
+  fc.record({
+    kind: fc.constant("job" as const),
+    verb: fc.constant("start" as const),
+    id: fc.constantFrom("j1", "J-2.x"),
+    beats: fc.integer({ min: 1, max: 3_600 }).map((seconds) => seconds * 1_000),
+    on: fc.option(word),
+    to: fc.option(word),
+    line: said.map((each) => each.replace(/\s+/g, " ")),
+  }),
+  fc.record({ kind: fc.constant("job" as const), verb: fc.constant("beat" as const), id: fc.constant("j1") }),
+  fc
+    .tuple(fc.nat(255), fc.option(fc.constantFrom("SIGKILL", "SIGRT1")), fc.option(said))
+    .map(([code, signal, text]): Command => {
+      return { kind: "job", verb: "end", id: "j1", code: signal === null ? code : null, signal, text };
+    }),
   fc.record({
     kind: fc.constant("round" as const),
     verb: fc.constantFrom("close" as const, "reopen" as const),
