@@ -2,7 +2,7 @@
 import type { StateDocument } from "../core/document.ts";
 import type { Reply } from "../core/presence-entry.ts";
 import { COMMENT_BYTES, marker } from "./comment.ts";
-import { code, markdown, printable } from "./escape.ts";
+import { block, code, markdown, printable } from "./escape.ts";
 import { fitText } from "./fit.ts";
 
 /** The topic of the comment that answers a thread's comments. */
@@ -18,17 +18,15 @@ export const HELP = [
 
 export function answersComment(replies: readonly Reply[]): string {
   const parts = replies.map(({ by, lines }) =>
-    lines.map(({ line, words }) => `${code(line.slice(0, 200))} by ${markdown(by)}:\n${block(words)}`).join("\n\n"),
+    lines
+      .map(({ line, words }) => `${code(line.slice(0, 200))} by ${markdown(by)}:\n${block(words, ANSWER_BYTES)}`)
+      .join("\n\n"),
   );
   return fitText(`${marker(ANSWERS)}\n${parts.join("\n\n---\n\n")}`, COMMENT_BYTES);
 }
 
-/** Each line as its own paragraph of a quotation, nothing in it markup. */
-const block = (words: string): string =>
-  words
-    .split("\n")
-    .map((line) => `> ${markdown(line)}`)
-    .join("  \n");
+/** Of one answer so much is shown. */
+const ANSWER_BYTES = 8_000;
 
 /** Where rounds stand, a line each team. */
 function roundsWords({ rounds }: Pick<StateDocument, "rounds">): string {
