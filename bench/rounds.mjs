@@ -18,6 +18,7 @@ for (let round = 1; round <= ROUNDS; round += 1) {
   const close = await timed(() => lane.close(round));
   for (const [step, took] of Object.entries({ announce, answer, close, all: announce + answer + close }))
     times[step].push(took);
+  lane.tidy();
 }
 await lane.stop();
 

@@ -33,6 +33,10 @@ export async function fleet() {
   };
   return {
     stop,
+    // What git's own housekeeping does elsewhere: a pack for every commit would make git slower, not us.
+    tidy: () => {
+      for (const path of [BARE, CLONE]) run("git", ["-C", path, "repack", "-a", "-d", "-q"]);
+    },
     announce: async (round) => {
       for (const team of TEAMS) {
         const letter = `---\nround: ${round}\nteam: ${team}\nteams: [${TEAMS.join(", ")}]\n---\nDo it.\n`;
