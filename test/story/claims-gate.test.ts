@@ -6,7 +6,7 @@ let crew: Crew;
 beforeAll(async () => {
   crew = await Crew.start();
 });
-afterAll(() => crew.story.end());
+afterAll(() => crew.end());
 
 const HELD = "1 error: claim-overlap";
 

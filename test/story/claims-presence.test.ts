@@ -6,7 +6,7 @@ let crew: Crew;
 beforeAll(async () => {
   crew = await Crew.start();
 });
-afterAll(() => crew.story.end());
+afterAll(() => crew.end());
 
 /** `sA active`, by id. */
 const presence = async (scene: Scene): Promise<readonly string[]> =>

@@ -7,7 +7,7 @@ let crew: Crew;
 beforeAll(async () => {
   crew = await Crew.start();
 });
-afterAll(() => crew.story.end());
+afterAll(() => crew.end());
 
 /** `sA holds src/api/** (c1) until …; src/** meets it at src/api/x`, for whoever lost. */
 function words(holder: string, theirs: string, id: string, ours: string, until: readonly string[]): RegExp {

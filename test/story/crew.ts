@@ -44,6 +44,7 @@ export class Crew {
   ahead = 0;
   readonly #tokens = new Map<string, Promise<string>>();
   #last: Promise<unknown> = Promise.resolve();
+  readonly #scenes: Scene[] = [];
 
   static async start(env: Record<string, string> = {}): Promise<Crew> {
     const crew = new Crew();
@@ -71,7 +72,15 @@ export class Crew {
     // What GitHub said nothing of is found by the sweep.
     await this.story.keeper.sweep();
     await this.story.quiet();
+    this.#scenes.push(scene);
     return scene;
+  }
+
+  /** The end of all its scenes: what was said in them while time went on in later ones is read, and the story ends. */
+  async end(): Promise<void> {
+    await this.story.quiet();
+    for (const { repo } of this.#scenes) for (const { number } of repo.issues) repo.talk.read(number);
+    await this.story.end();
   }
 
   /** Time passes, and the server looks at what hangs on it. */

@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const { number } of scene.repo.issues) await scene.said(number);
   for (const { number } of scene.repo.pulls.all) await scene.said(number);
 });
-afterAll(() => crew.story.end());
+afterAll(() => crew.end());
 
 async function comment(body: string, by = "grace", on = thread): Promise<number> {
   const id = scene.repo.talk.comment(on, body, { by });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const { number } of scene.repo.issues) await scene.said(number);
 });
-afterAll(() => crew.story.end());
+afterAll(() => crew.end());
 
 test("a question in a task's body reaches the session it is to, and a comment of hers moves it on", async () => {
   scene.repo.grant("ada", "write");

@@ -6,7 +6,7 @@ let crew: Crew;
 beforeAll(async () => {
   crew = await Crew.start();
 });
-afterAll(() => crew.story.end());
+afterAll(() => crew.end());
 
 test("a question is answered, and the answer reaches whoever asked; nobody else answers it", async () => {
   const scene = await crew.scene();
@@ -102,6 +102,10 @@ test("what nobody acknowledges is reminded of, escalated, and in the end a dead 
   await crew.pass(DAY);
   expect(await nudges()).toHaveLength(3);
   expect((await crew.messages(scene))[0]).toBe("m1 sA→sC question sent dead");
+  const [board] = scene.repo.issues;
+  const overdue = (await scene.said(board!.number)).filter((body) => body.startsWith("<!-- lanekeeper:overdue -->"));
+  expect(overdue).toHaveLength(1);
+  expect(overdue[0]).toMatch(/^@ada: .*\n[\s\S]*\*\*dead letter\*\* `m1` question from sA to sC/m);
   const thread = scene.repo.talk.openIssue({ by: "ada", title: "Dead letters" });
   scene.repo.grant("ada", "admin");
   scene.repo.talk.comment(thread, "/cancel m1", { by: "ada" });
