@@ -1,6 +1,5 @@
 // Wires the parts together: store, host, lanes, sweep, HTTP door. Everything that runs is started here and stopped here.
 import { randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import type { Probot } from "probot";
 import { LOOK_MS, ringDue } from "./app/alarm.ts";
 import { Book } from "./app/book.ts";
@@ -28,6 +27,7 @@ import type { Readiness } from "./http/server.ts";
 import { type Webhook, webhook } from "./http/webhooks.ts";
 import { type Clock, type Host, Incomplete } from "./ports.ts";
 import { type GitHubSettings, type Level, readSettings, type Settings } from "./settings.ts";
+import { pinged } from "./store/ping.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { parseSayings } from "./text/command.ts";
 
@@ -43,8 +43,8 @@ export interface Parts {
   readonly repositories?: () => Promise<readonly string[]>;
   /** Where installations' clients come from; made from the settings unless given. */
   readonly door?: Door;
-  /** Nobody is called over URLs: what is filled in again was told before. */
-  readonly silent?: boolean;
+  /** The ledger is filled again: what people said on the forge comes first, and nobody is called over URLs a second time. */
+  readonly anew?: boolean;
 }
 
 export interface Keeper {
@@ -80,7 +80,7 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
     clock,
     since: clock.now(),
     hostOf: (repo) => hostOf(repo, hosts, bare, locals),
-    post: parts.silent
+    post: parts.anew
       ? () => {}
       : poster(settings.notify, (to, why) => log({ level: "warn", event: "post failed", to, why })),
   };
@@ -90,7 +90,11 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
   let trouble: string | null = null;
   const sweepAll = async (round: string) => {
     const repos = [...(await locals()).map(localRepository), ...(hosts === null ? [] : await repositories(hosts))];
-    for (const repo of repos) await store.inbox.put(sweepOf(repo, round), clock.now());
+    for (const repo of repos) {
+      if (parts.anew)
+        await store.inbox.put({ id: `retell/${repo.key}`, repo, signal: { kind: "retell" } }, clock.now());
+      await store.inbox.put(sweepOf(repo, round), clock.now());
+    }
     const again = hosts === null ? 0 : await askAgain(hosts, clock.now(), asked);
     await store.inbox.forget(new Date(Date.parse(clock.now()) - KEEP_MS).toISOString());
     meters.swept("done", again);
@@ -223,14 +227,6 @@ function edgeOf({ secret }: GitHubSettings, { inbox }: Store, meters: Meters, cl
 const KEEP_MS = 8 * 24 * 3600_000;
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** "ok", or why nothing can be stored now. */
-function pinged(store: Store): Promise<string> {
-  const answer = store.ping().then(() => "ok", wordsOf);
-  return Promise.race([answer, setTimeout(PING_MS, `no answer within ${PING_MS / 1000} s`, { ref: false })]);
-}
-
-const PING_MS = 3_000;
 
 /** The App as an ordinary Probot application function: settings from the environment, webhooks received by Probot's own server. */
 export default function lanekeeper(app: Probot): void {

@@ -155,6 +155,18 @@ export interface PullNow extends Pull {
   readonly merged: boolean;
 }
 
+/** Something that a person wrote on a forge, where commands may stand. */
+export interface Remark {
+  /** Null: what the issue says first. */
+  readonly comment: number | null;
+  readonly thread: number;
+  readonly by: string;
+  readonly text: string;
+  /** It does not say any more what it said first. */
+  readonly edited: boolean;
+  readonly at: Instant;
+}
+
 /** One repository on a host: what can be read of it beyond git. */
 export interface Host {
   readonly git: Git;
@@ -174,6 +186,8 @@ export interface Host {
   mayWrite(login: string): Promise<boolean>;
   /** The pull request that was merged by the forge with this commit; null where it knows of none (yet). */
   mergedWith(commit: Oid): Promise<{ readonly number: number; readonly head: Oid } | null>;
+  /** All that people wrote where commands may stand, the oldest first. */
+  remarks(): Promise<readonly Remark[]>;
   /** The host's own record of who moved a ref, newest first; what it does not keep is missing. */
   activity(ref: Ref): Promise<readonly Activity[]>;
 }

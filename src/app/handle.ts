@@ -12,6 +12,7 @@ import { type Desk, type Shop, tickOf } from "./desk.ts";
 import { display } from "./ensure.ts";
 import { hear } from "./hear.ts";
 import { isUnread, LAST_TRY, mayLag } from "./lag.ts";
+import { retell } from "./retell.ts";
 import { lost } from "./round-ends.ts";
 import { displayRounds } from "./rounds.ts";
 import { headRef, judgeGroup, look } from "./subjects.ts";
@@ -98,6 +99,9 @@ async function judgeAround(desk: Desk, state: State): Promise<ReadonlySet<Oid>> 
       return sweep(desk, state);
     case "said":
       await hear(desk, signal);
+      return new Set();
+    case "retell":
+      await retell(desk);
       return new Set();
     case "tick":
       await desk.record([tickOf(desk.shop)]);

@@ -4,19 +4,19 @@ import { documentOf } from "../core/document.ts";
 import type { Reply } from "../core/presence-entry.ts";
 import type { Signal } from "../core/signal.ts";
 import type { State } from "../core/state.ts";
+import type { Clock } from "../ports.ts";
 import { ANSWERS, answersComment, HELP, statusWords } from "../render/answers.ts";
 import { roundStatus, STATUS_TOPIC } from "../render/round-status.ts";
 import { parseSayings } from "../text/command.ts";
 import { taskSayings } from "../text/task.ts";
 import type { Desk } from "./desk.ts";
-import { type Answer, say } from "./say.ts";
+import { type Answer, type Floor, say } from "./say.ts";
 
 export async function hear(desk: Desk, said: Signal & { kind: "said" }): Promise<void> {
   const { shop, delivery, host } = desk;
-  const { comment, thread, by, text } = said;
+  const { comment, thread, text } = said;
   const { key } = delivery.repo;
-  const name = comment === null ? `issue:${thread}` : `comment:${comment}`;
-  const screen = comment === null ? `said:issue-${thread}` : `said:${comment}`;
+  const screen = screenOf(said);
   const state = await shop.book.read(key);
   if (state.shown.has(screen) && !said.edited) return;
   if (said.edited) {
@@ -24,14 +24,7 @@ export async function hear(desk: Desk, said: Signal & { kind: "said" }): Promise
     await answer(desk, said, [{ line: text.split("\n")[0] ?? "", words }]);
     return;
   }
-  const reads = [...parseSayings(text), ...taskSayings(text, thread)];
-  if (reads.length === 0) return;
-  const branch = state.pulls.get(thread)?.branch ?? (await host.pull(thread))?.branch ?? null;
-  const readOnly = !(await host.mayWrite(by));
-  const voice = { via: "comment", login: by, session: null, bound: false, branch, architect: false, readOnly } as const;
-  const settle = (events: Parameters<typeof shop.book.settle>[3]) =>
-    shop.book.settle(key, delivery.id, shop.clock.now(), events);
-  const answers = await say({ host, clock: shop.clock, settle }, voice, reads, (index) => `${name}:${index}`);
+  const answers = await carryOut(desk, said, shop.clock);
   if (answers.length === 0) return;
   const now = await shop.book.read(key);
   const lines = answers.flatMap((each) => {
@@ -48,6 +41,30 @@ export async function hear(desk: Desk, said: Signal & { kind: "said" }): Promise
   const id =
     comment === null ? null : await host.forge.ensure({ kind: "reaction", comment, done, digest }, null, false);
   await shop.book.note(key, delivery.id, shop.clock.now(), { kind: "shown", screen, digest, id });
+}
+
+type Said = Pick<Signal & { kind: "said" }, "comment" | "thread" | "by" | "text">;
+
+/** That it was heard and answered is on record under this name. */
+export const screenOf = ({ comment, thread }: Said): string =>
+  comment === null ? `said:issue-${thread}` : `said:${comment}`;
+
+/** What becomes of the commands of a comment or an issue, each once; nothing is drawn. */
+export async function carryOut(
+  { shop, delivery, host }: Desk,
+  { comment, thread, by, text }: Said,
+  clock: Clock,
+): Promise<readonly Answer[]> {
+  const { key } = delivery.repo;
+  const reads = [...parseSayings(text), ...taskSayings(text, thread)];
+  if (reads.length === 0) return [];
+  const { pulls } = await shop.book.read(key);
+  const branch = pulls.get(thread)?.branch ?? (await host.pull(thread))?.branch ?? null;
+  const readOnly = !(await host.mayWrite(by));
+  const voice = { via: "comment", login: by, session: null, bound: false, branch, architect: false, readOnly } as const;
+  const name = comment === null ? `issue:${thread}` : `comment:${comment}`;
+  const settle: Floor["settle"] = (events) => shop.book.settle(key, delivery.id, clock.now(), events);
+  return say({ host, clock, settle }, voice, reads, (index) => `${name}:${index}`);
 }
 
 function wordsOf({ finding, asks }: Answer, state: State, now: string): string | null {

@@ -24,6 +24,10 @@ interface Row {
   /** Moves of refs with somebody's name, and refs whose last move is nobody's. */
   readonly moves: number;
   readonly unknown: readonly string[];
+  /** As comments, trailers, queue files and the scoreboard carry them. */
+  readonly sessions: number;
+  readonly claims: number;
+  readonly messages: number;
 }
 
 /** What neither git nor the forge keeps. */
@@ -31,6 +35,9 @@ const ONLY_A_BACKUP = [
   "who moved a ref, where the forge's activity log does not reach back",
   "moves of branches that are deleted",
   "which rounds an architect closed or opened again, replies that were withdrawn, and since when a team is in its state",
+  "claims, messages, notes and what was kept, said over HTTP or the command line, and heartbeats",
+  "the numbers of claims and messages, and which of them a later number meant",
+  "what a comment said before it was edited, and how long pushes kept a claim alive between two comments",
   "when something was judged first, and verdicts on heads that were superseded",
 ];
 
@@ -62,7 +69,7 @@ async function run({ data: folder, json }: Options): Promise<void> {
     data,
     log: () => {},
     repositories: () => registered(data),
-    silent: true,
+    anew: true,
   });
   try {
     await keeper.sweep();
@@ -98,8 +105,15 @@ function rowOf(state: State, key: string): Row {
     verdicts: judged.length,
     moves: named,
     unknown,
+    sessions: state.sessions.size,
+    claims: state.claims.size,
+    messages: state.messages.size,
   };
 }
 
-const lineOf = ({ repo, branches, pulls, verdicts, moves, unknown }: Row): string =>
-  `${repo}: ${branches} branches, ${pulls} open pull requests, ${verdicts} verdicts, ${moves} moves with a name${unknown.length > 0 ? `; nobody knows who pushed: ${unknown.join(", ")}` : ""}`;
+const lineOf = ({ repo, unknown, ...row }: Row): string =>
+  [
+    `${repo}: ${row.branches} branches, ${row.pulls} open pull requests, ${row.verdicts} verdicts, ${row.moves} moves with a name`,
+    `${row.sessions} sessions, ${row.claims} live claims, ${row.messages} messages`,
+    ...(unknown.length > 0 ? [`nobody knows who pushed: ${unknown.join(", ")}`] : []),
+  ].join("; ");

@@ -50,6 +50,8 @@ export type Signal =
       readonly text: string;
       readonly edited: boolean;
     }
+  /** The ledger began anew: what people said is carried out again. */
+  | { readonly kind: "retell" }
   /** Time has passed, and something hangs on it. */
   | { readonly kind: "tick" }
   /** The repository is none of ours any more. */

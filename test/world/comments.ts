@@ -67,6 +67,16 @@ export const commentRoutes: Routes = {
       return { status: 201, body: commentJson(repo, comment) };
     },
   },
+  "GET /repos/{owner}/{repo}/issues/comments": {
+    needs: ["issues|pull_requests", "read"],
+    run: (call) => {
+      const { repo, query } = call;
+      const since = query.get("since") ?? "";
+      const all = repo.comments.filter(({ updatedAt }) => updatedAt >= since).sort((a, b) => a.id - b.id);
+      const { items, headers } = paged(call, query.get("direction") === "desc" ? all.reverse() : all);
+      return { body: items.map((comment) => commentJson(repo, comment)), headers };
+    },
+  },
   "GET /repos/{owner}/{repo}/issues/comments/{comment_id}": {
     needs: ["issues|pull_requests", "read"],
     run: (call) => ({ body: commentJson(call.repo, commentOf(call)) }),

@@ -46,6 +46,7 @@ export class Talk {
     const comment = this.#comment(id);
     const changes = { body: { from: comment.body } };
     comment.body = body;
+    comment.updatedAt = this.#repo.world.timestamp();
     this.tell("edited", comment, this.#repo.world.account(by), changes);
   }
 

@@ -1,7 +1,7 @@
 // A bare repository as the pipeline sees it: its trunk, its branches, what its hooks wrote down. It has no pull requests, and its
 // screens are the ledger itself, the page and the command line (docs/decisions/010-no-notes.md).
 import type { Actor, Oid, Ref } from "../../core/model.ts";
-import type { Activity, Forge, Host, PullNow } from "../../ports.ts";
+import type { Activity, Forge, Host, PullNow, Remark } from "../../ports.ts";
 import { LocalGit } from "./git.ts";
 import { readSettings } from "./install.ts";
 import { readRecord } from "./record.ts";
@@ -46,6 +46,10 @@ export class BareHost implements Host {
 
   async mayWrite(): Promise<boolean> {
     return true;
+  }
+
+  async remarks(): Promise<readonly Remark[]> {
+    return [];
   }
 
   async mergedWith(): Promise<null> {

@@ -1,9 +1,10 @@
 // One repository on GitHub as the pipeline sees it: its trunk, branches, pull requests, people and what GitHub recorded of pushes.
 import { LRUCache } from "lru-cache";
 import type { Actor, Oid, Ref } from "../../core/model.ts";
-import { type Activity, type Host, Incomplete, type PullNow } from "../../ports.ts";
+import { type Activity, type Host, Incomplete, type PullNow, type Remark } from "../../ports.ts";
 import { GitHubForge } from "./forge.ts";
 import { type Cache, GitHubGit } from "./git.ts";
+import { remarksOf } from "./remarks.ts";
 import type { Rest } from "./rest.ts";
 
 interface PullAnswer {
@@ -111,6 +112,10 @@ export class GitHubHost implements Host {
     const may = found?.permission === "write" || found?.permission === "admin";
     this.#remembered.writers.set(login, may);
     return may;
+  }
+
+  remarks(): Promise<readonly Remark[]> {
+    return remarksOf(this.#rest);
   }
 
   async activity(ref: Ref): Promise<readonly Activity[]> {

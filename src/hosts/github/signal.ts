@@ -67,18 +67,19 @@ const READERS: Readonly<Record<string, (body: Json, at: string) => Signal | null
     const [comment, issue] = [object(body?.comment), object(body?.issue)];
     const [id, number, by, said] = [comment?.id, issue?.number, login(body?.sender), comment?.body];
     if (typeof id !== "number" || typeof number !== "number" || by === null || typeof said !== "string") return null;
-    if (object(body?.sender)?.type === "Bot" || !COMMAND.test(said)) return null;
+    const heard = heardOf(said, object(body?.sender)?.type);
+    if (heard === null) return null;
     const edited = body?.action === "edited";
     if (body?.action !== "created" && !(edited && object(object(body?.changes)?.body)?.from !== said)) return null;
-    return { kind: "said", comment: id, thread: number, by, text: said.slice(0, SAID), edited };
+    return { kind: "said", comment: id, thread: number, by, text: heard, edited };
   },
   // A task is an issue: what it says first counts like a comment.
   issues: (body) => {
     const issue = object(body?.issue);
     const [number, by, said] = [issue?.number, login(body?.sender), issue?.body];
     if (body?.action !== "opened" || typeof number !== "number" || by === null || typeof said !== "string") return null;
-    if (object(body?.sender)?.type === "Bot" || !COMMAND.test(said)) return null;
-    return { kind: "said", comment: null, thread: number, by, text: said.slice(0, SAID), edited: false };
+    const heard = heardOf(said, object(body?.sender)?.type);
+    return heard === null ? null : { kind: "said", comment: null, thread: number, by, text: heard, edited: false };
   },
   repository: (body) => {
     const action = text(body?.action);
@@ -90,7 +91,10 @@ const READERS: Readonly<Record<string, (body: Json, at: string) => Signal | null
 /** As much of a comment as is kept. */
 const SAID = 16_000;
 
-/** May a comment have a command in it? What it really says is parsed later. */
+/** As much of a text as is kept, where it may have a command in it and no bot wrote it; what it really says is parsed later. */
+export const heardOf = (said: unknown, type: unknown): string | null =>
+  typeof said === "string" && type !== "Bot" && COMMAND.test(said) ? said.slice(0, SAID) : null;
+
 const COMMAND = /^(?:as \S+: )?(?:\/[a-z]|from:\S|(?:CLAIM|DONE|DROP|BLOCK|NOTE)\b)/m;
 
 const PULL_ACTIONS: ReadonlySet<string> = new Set([

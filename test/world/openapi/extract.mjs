@@ -60,6 +60,7 @@ const OPERATIONS = [
   `POST ${R}/labels`,
   `GET ${R}/issues/{issue_number}/comments`,
   `POST ${R}/issues/{issue_number}/comments`,
+  `GET ${R}/issues/comments`,
   `GET ${R}/issues/comments/{comment_id}`,
   `PATCH ${R}/issues/comments/{comment_id}`,
   `DELETE ${R}/issues/comments/{comment_id}`,
