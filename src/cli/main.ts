@@ -14,6 +14,7 @@ import { policy } from "./policy.ts";
 import { prime } from "./prime.ts";
 import { rebuild } from "./rebuild.ts";
 import { round } from "./round.ts";
+import { run } from "./run.ts";
 import { serve } from "./serve.ts";
 import { DASHES, SPOKEN, speak } from "./speak.ts";
 import { token } from "./token.ts";
@@ -40,6 +41,7 @@ const COMMANDS = [
   look,
   inbox,
   history,
+  run,
   prime,
 ];
 
@@ -56,7 +58,8 @@ export function program(): Command {
 }
 
 async function main(argv: readonly string[]): Promise<number> {
-  const json = argv.includes("--json");
+  // What stands behind `--` is not meant for us.
+  const json = (argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv).includes("--json");
   try {
     await program().parseAsync(saidArguments(argv), { from: "user" });
     return Number(process.exitCode ?? 0);

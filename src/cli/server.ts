@@ -13,13 +13,15 @@ export interface ServerOptions {
   readonly json?: boolean;
 }
 
-/** What every client command takes. */
-export const withServer = (command: Command): Command =>
+/** Where the server is, who asks, about which repository. */
+export const toServer = (command: Command): Command =>
   command
     .addOption(new Option("--url <url>", "the server").env("LANEKEEPER_URL").default("http://127.0.0.1:3000"))
     .addOption(new Option("--token <token>", "a bearer token of the server").env("LANEKEEPER_TOKEN"))
-    .option("--repo <name>", "OWNER/NAME, or local/NAME for a bare repository; default: the clone's origin")
-    .option("--json", "JSON on stdout");
+    .option("--repo <name>", "OWNER/NAME, or local/NAME for a bare repository; default: the clone's origin");
+
+/** What every client command takes that answers for itself. */
+export const withServer = (command: Command): Command => toServer(command).option("--json", "JSON on stdout");
 
 export async function clientOf({ url = "", token, repo }: ServerOptions): Promise<Client> {
   if (!URL.canParse(url)) throw new Usage(`${url} is not a URL`, "such as http://127.0.0.1:3000");

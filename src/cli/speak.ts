@@ -48,10 +48,10 @@ const VERBS: readonly {
 /** Every command that is said to the server: a `--` in it belongs to what is said. */
 export const SPOKEN: ReadonlySet<string> = new Set(VERBS.map(({ verb }) => verb));
 
-export const withSession = (command: Command): Command =>
-  withServer(command).addOption(
-    new Option("--session <id>", "who speaks; default: the current branch's session").env("LANEKEEPER_SESSION"),
-  );
+export const sessionOption = (): Option =>
+  new Option("--session <id>", "who speaks; default: the current branch's session").env("LANEKEEPER_SESSION");
+
+export const withSession = (command: Command): Command => withServer(command).addOption(sessionOption());
 
 export function speak(program: Command): void {
   for (const { verb, args, about, words } of VERBS) {
