@@ -1,15 +1,13 @@
 // Wires the parts together: store, host, lanes, sweep, HTTP door. Everything that runs is started here and stopped here.
-import { randomUUID } from "node:crypto";
 import type { Probot } from "probot";
 import { LOOK_MS, ringDue } from "./app/alarm.ts";
 import { Book } from "./app/book.ts";
 import { systemClock } from "./app/clock.ts";
 import type { Shop } from "./app/desk.ts";
 import { Lanes } from "./app/lanes.ts";
+import { libraryOf } from "./app/library.ts";
 import { News, telling } from "./app/news.ts";
-import { say, type Voice } from "./app/say.ts";
 import { Timetable } from "./app/timetable.ts";
-import type { HostEvent } from "./core/event.ts";
 import type { Repository } from "./core/signal.ts";
 import { localName } from "./hosts/bare/data.ts";
 import { BareHosts } from "./hosts/bare/hosts.ts";
@@ -29,7 +27,6 @@ import { type Clock, type Host, Incomplete } from "./ports.ts";
 import { type GitHubSettings, type Level, readSettings, type Settings } from "./settings.ts";
 import { pinged } from "./store/ping.ts";
 import { openStore, type Store } from "./store/store.ts";
-import { parseSayings } from "./text/command.ts";
 
 /** One line of the log: what happened, never a payload, never a token; of level "info" where it does not say. */
 export type Log = (entry: { readonly level?: Level } & Readonly<Record<string, unknown>>) => void;
@@ -120,7 +117,7 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
     webhook: github === null ? null : edgeOf(github, store, meters, clock),
     sweep: () => timetable.now(),
     tick,
-    library: libraryOf(shop, store, news, locals),
+    library: libraryOf(shop, store, news, async () => (await locals()).map(localName)),
     askForge: github === null ? null : visitors(github.baseUrl),
     ready: async () => {
       const late = ["overdue", ...(trouble === null ? [] : [trouble])].join(": ");
@@ -134,48 +131,6 @@ export async function startKeeper(parts: Parts): Promise<Keeper> {
       await lanes.stop();
       bare.close();
       await store.close();
-    },
-  };
-}
-
-function libraryOf(shop: Shop, store: Store, news: News, locals: () => Promise<readonly string[]>): Library {
-  const { book, clock } = shop;
-  return {
-    news,
-    state: (key) => book.read(key),
-    now: () => clock.now(),
-    entries: (key, after) => store.ledger.read(key, after),
-    names: async () => {
-      const keys = (await store.ledger.repos()).filter((key) => !key.startsWith("local/"));
-      const remote = await Promise.all(keys.map(async (key) => (await book.read(key)).name));
-      return [...(await locals()).map(localName), ...remote.filter((name) => name !== null)];
-    },
-    find: async (name) => {
-      if (name.startsWith("local/")) return (await locals()).some((each) => localName(each) === name) ? name : null;
-      for (const key of await store.ledger.repos())
-        if ((await book.read(key)).name?.toLowerCase() === name.toLowerCase()) return key;
-      return null;
-    },
-    command: async (key, by, session, text) => {
-      const { name, installation } = await book.read(key);
-      const repo = { key, name: name ?? key, installation };
-      const cause = `api/${randomUUID()}`;
-      const voice: Voice = {
-        via: "command",
-        login: by.login ?? (by.session === null ? "the holder of a token" : `the token of ${by.session}`),
-        session: by.session ?? session,
-        bound: by.session !== null,
-        branch: null,
-        architect: by.role === "architect",
-        readOnly: by.role === "read",
-      };
-      const settle = (events: readonly HostEvent[]) => book.settle(key, cause, clock.now(), events);
-      const host = await shop.hostOf(repo);
-      const answers = await say({ host, clock, settle }, voice, parseSayings(text), (index) => `${cause}:${index}`);
-      // What it changed is shown like everything else.
-      if (answers.some(({ became }) => became.length > 0))
-        await store.inbox.put({ id: cause, repo, signal: { kind: "tick" } }, clock.now());
-      return answers;
     },
   };
 }

@@ -2,7 +2,6 @@
 import type { Command } from "commander";
 import { systemClock } from "../app/clock.ts";
 import { gather, type Move } from "../app/gather.ts";
-import { bind } from "../core/binding.ts";
 import { ClaimTable } from "../core/claims.ts";
 import { finding } from "../core/finding.ts";
 import { judge } from "../core/judge.ts";
@@ -10,8 +9,9 @@ import type { Actor, Oid, Ref } from "../core/model.ts";
 import type { PolicyState } from "../core/policy.ts";
 import type { Verdict } from "../core/push.ts";
 import { findingLines, plural } from "../render/hook.ts";
+import { judgement } from "../render/judgement.ts";
 import { type Clone, currentBranch, HERE, openClone, policyHere, userName } from "./clone.ts";
-import { answer, EXIT, findingJson, Usage } from "./output.ts";
+import { answer, EXIT, Usage } from "./output.ts";
 
 interface Options {
   readonly repo: string;
@@ -86,9 +86,6 @@ interface Outcome {
 }
 
 function report(options: Options, { state, verdict: { verdict, findings }, branch, base, head }: Outcome): void {
-  const binding = state.kind === "valid" ? bind(state.policy, branch) : null;
-  const policy = state.kind === "absent" ? null : state.oid;
-  const who = { team: binding?.team?.name ?? null, session: binding?.session ?? null };
   const code =
     verdict === "pass"
       ? EXIT.ok
@@ -97,7 +94,7 @@ function report(options: Options, { state, verdict: { verdict, findings }, branc
         : state.kind === "broken"
           ? EXIT.usage
           : EXIT.unjudged;
-  const document = { verdict, branch, ...who, base, head, policy, findings: findings.map(findingJson) };
+  const document = judgement(state, { verdict, findings }, { branch, base, head });
   const errors = findings.filter(({ level }) => level === "error").length;
   const closing =
     state.kind === "absent"

@@ -9,8 +9,9 @@ import { owners, type Permit, permit } from "../core/permit.ts";
 import { isArchitect, type Policy } from "../core/policy.ts";
 import { nearest } from "../core/similar.ts";
 import { findingLines } from "../render/hook.ts";
+import { findingDocument } from "../render/judgement.ts";
 import { type Clone, currentBranch, openClone, policyHere, userName } from "./clone.ts";
-import { answer, EXIT, findingJson, Usage } from "./output.ts";
+import { answer, EXIT, Usage } from "./output.ts";
 
 interface Options {
   readonly repo: string;
@@ -42,7 +43,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     if (state.kind === "broken") {
       const document = {
         error: { title: "the policy does not validate", detail: state.findings[0]?.message ?? "" },
-        findings: state.findings.map(findingJson),
+        findings: state.findings.map(findingDocument),
       };
       return answer(options.json, EXIT.usage, document, state.findings.flatMap(findingLines).join("\n"));
     }

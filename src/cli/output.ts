@@ -1,7 +1,5 @@
 // How commands answer: one JSON document on stdout with --json, text for people without; errors in one clear sentence on stderr.
 import { CommanderError } from "commander";
-import type { Finding } from "../core/finding.ts";
-import { isUtf8, pathHex, quotePath } from "../core/path.ts";
 import { Refused } from "../hosts/bare/install.ts";
 import { Incomplete } from "../ports.ts";
 import { printable } from "../render/escape.ts";
@@ -65,23 +63,4 @@ function describeUsage({ code, message }: CommanderError, help: string): Describ
   const [said = "", meant] = message.replace(/^error: /, "").split(/\n\((?=Did you mean)/);
   const fix = meant === undefined ? `see: ${help}` : meant.replace(/\)$/, "").replace("Did", "did");
   return { title: "bad usage", detail: said.replace(/\.$/, ""), fix };
-}
-
-/** A finding as the JSON documents carry it (INTERFACES): a path that is not UTF-8 as git quotes it, its bytes beside it. */
-export function findingJson(finding: Finding): Record<string, unknown> {
-  const { rule, level, message, path, line, column, commit, fix, undecided, claim } = finding;
-  const odd = path !== null && !isUtf8(path);
-  return {
-    rule,
-    level,
-    message,
-    path: odd ? quotePath(path) : path,
-    ...(odd ? { path_hex: pathHex(path) } : {}),
-    line,
-    column,
-    commit,
-    fix,
-    ...(undecided ? { undecided } : {}),
-    ...(claim === undefined ? {} : { claim }),
-  };
 }

@@ -4,9 +4,10 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { POLICY_PATH } from "../core/policy.ts";
 import { findingLines } from "../render/hook.ts";
+import { findingDocument } from "../render/judgement.ts";
 import { policyFromBytes } from "../text/policy-file.ts";
 import { policySchema } from "../text/policy-schema.ts";
-import { answer, EXIT, findingJson, Usage } from "./output.ts";
+import { answer, EXIT, Usage } from "./output.ts";
 
 export function policy(program: Command): void {
   const group = program.command("policy").description("work on the policy file");
@@ -27,7 +28,7 @@ function validate(file: string, { json }: { json?: boolean }): void {
   const { policy, findings } = policyFromBytes(read(file), file === "-" ? POLICY_PATH : file);
   const valid = policy !== null;
   const text = [...findings.flatMap(findingLines), `${file}: ${valid ? "valid" : "does not validate"}`].join("\n");
-  answer(json, valid ? EXIT.ok : EXIT.usage, { valid, findings: findings.map(findingJson) }, text);
+  answer(json, valid ? EXIT.ok : EXIT.usage, { valid, findings: findings.map(findingDocument) }, text);
 }
 
 function read(file: string): Uint8Array {

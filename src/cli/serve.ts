@@ -79,7 +79,7 @@ async function run(options: Options): Promise<void> {
     remembering = keeper.library.state;
     const { ready, webhook, meters } = keeper;
     const tokens = new Tokens(data);
-    const routes = api(keeper.library, tokens, keeper.askForge);
+    const routes = api(keeper.library, tokens, keeper.askForge, onError);
     const board = pages(keeper.library, tokens, keeper.askForge);
     const metrics = () => meters.text();
     const http = httpServer({ version: VERSION, ready, metrics, webhook, api: routes, pages: board, onError });

@@ -1,5 +1,4 @@
 // Who asks, by bearer token: one of this server's, or one that the forge itself says may read the repository.
-import type { IncomingMessage } from "node:http";
 import type { Role, Tokens } from "./tokens.ts";
 
 export interface Visitor {
@@ -15,13 +14,14 @@ export type Admitted =
   | { readonly visitor: Visitor; readonly status: 200 }
   | { readonly visitor: null; readonly status: 401 | 404 };
 
+/** `authorization`: the header as it was sent. */
 export async function admit(
-  request: Pick<IncomingMessage, "headers">,
+  authorization: string | undefined,
   repo: string,
   tokens: Pick<Tokens, "find">,
   forge: AskForge | null,
 ): Promise<Admitted> {
-  const token = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? "")?.[1];
+  const token = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(authorization ?? "")?.[1];
   if (token === undefined) return { visitor: null, status: 401 };
   const own = await tokens.find(token);
   if (own !== null) {

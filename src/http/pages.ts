@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { documentOf } from "../core/document.ts";
 import { boardOf } from "../core/show-board.ts";
 import { boardPage, listPage, STYLE, signInPage } from "../render/page.ts";
-import type { Api, Library } from "./api.ts";
+import type { Library } from "./api.ts";
 import { type AskForge, admit } from "./auth.ts";
 import { Bodies } from "./body.ts";
 import type { Tokens } from "./tokens.ts";
@@ -35,45 +35,44 @@ const HEADERS = {
 
 type Shelf = Pick<Library, "names" | "find" | "state" | "now">;
 
-export function pages(library: Shelf, tokens: Pick<Tokens, "find">, forge: AskForge | null): Pick<Api, "serve"> {
+export interface Pages {
+  /** The board of `?repo=`, the list of repositories without it, or the form where no token is known. */
+  show(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void>;
+  /** Takes a token from the form. */
+  signIn(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+export function pages(library: Shelf, tokens: Pick<Tokens, "find">, forge: AskForge | null): Pages {
   const bodies = new Bodies(FORM_BYTES, FORMS_BYTES);
   const reads = async (token: string, repo: string) =>
-    (await admit({ headers: { authorization: `Bearer ${token}` } }, repo, tokens, forge)).visitor !== null;
+    (await admit(`Bearer ${token}`, repo, tokens, forge)).visitor !== null;
   /** A token of a forge is known by what it reads; one of this server by itself. */
   const isKnown = async (token: string) =>
     (forge !== null && !token.startsWith("lk_")) || (await tokens.find(token)) !== null;
   return {
-    serve: async (request, response, path, query) => {
-      if (path !== "/") return false;
-      if (request.method === "POST") await signIn(bodies, request, response, isKnown);
-      else if (request.method !== "GET" && request.method !== "HEAD") {
-        response.setHeader("allow", "GET, HEAD, POST");
-        send(response, 405, signInPage("here a page is read, or a token given"));
-      } else {
-        const token = tokenOf(request);
-        if (token === null || !(await isKnown(token)))
-          return send(response, 401, signInPage(token === null ? null : UNKNOWN));
-        const repo = query.get("repo");
-        if (repo === null) {
-          const names = await readable(library, (name) => reads(token, name));
-          // Of a token that is not this server's own nothing else says that it is one.
-          const isUnknown = names.length === 0 && (await tokens.find(token)) === null;
-          return send(response, isUnknown ? 401 : 200, isUnknown ? signInPage(UNKNOWN) : listPage(names));
-        }
-        const key = (await reads(token, repo)) ? await library.find(repo) : null;
-        if (key === null) return send(response, 404, signInPage(`there is no ${repo} for this token`));
-        const [state, now] = [await library.state(key), library.now()];
-        send(response, 200, boardPage(state.name ?? repo, documentOf(state, now), boardOf(state, now).problems));
+    signIn: (request, response) => signIn(bodies, request, response, isKnown),
+    show: async (request, response, query) => {
+      const token = tokenOf(request);
+      if (token === null || !(await isKnown(token)))
+        return send(response, 401, signInPage(token === null ? null : UNKNOWN));
+      const repo = query.get("repo");
+      if (repo === null) {
+        const names = await readable(library, (name) => reads(token, name));
+        // Of a token that is not this server's own nothing else says that it is one.
+        const isUnknown = names.length === 0 && (await tokens.find(token)) === null;
+        return send(response, isUnknown ? 401 : 200, isUnknown ? signInPage(UNKNOWN) : listPage(names));
       }
-      return true;
+      const key = (await reads(token, repo)) ? await library.find(repo) : null;
+      if (key === null) return send(response, 404, signInPage(`there is no ${repo} for this token`));
+      const [state, now] = [await library.state(key), library.now()];
+      send(response, 200, boardPage(state.name ?? repo, documentOf(state, now), boardOf(state, now).problems));
     },
   };
 }
 
-function send(response: ServerResponse, status: number, text: string): true {
+function send(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { ...HEADERS, "content-length": Buffer.byteLength(text) });
   response.end(response.req.method === "HEAD" ? undefined : text);
-  return true;
 }
 
 async function readable({ names }: Shelf, reads: (name: string) => Promise<boolean>): Promise<readonly string[]> {

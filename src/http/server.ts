@@ -1,9 +1,12 @@
 // The HTTP door: finds the route, and answers for what goes wrong in one. Routes live in files of their own.
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Incomplete } from "../ports.ts";
 import { json, problem } from "./answer.ts";
 import type { Api } from "./api.ts";
+import { openapi } from "./openapi.ts";
+import type { Pages } from "./pages.ts";
+import { type RouteId, routesAt } from "./routes.ts";
 import type { Webhook } from "./webhooks.ts";
 
 /** Can work be done now, and if not, why. */
@@ -21,7 +24,7 @@ export interface Rooms {
   readonly webhook: Webhook | null;
   readonly api?: Api;
   /** What a browser reads. */
-  readonly pages?: Pick<Api, "serve">;
+  readonly pages?: Pages;
   readonly onError: (error: unknown) => void;
 }
 
@@ -32,27 +35,40 @@ export interface HttpServer {
   close(withinMs?: number): Promise<void>;
 }
 
-interface Room {
-  readonly method: "GET" | "POST";
-  readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-}
+type Serve = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => Promise<void>;
 
 /** Whoever asks slowly loses the connection: headers within the first, everything within the second. */
 export const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 };
 /** Longer than the proxies in front of us keep a connection, so that none sends into one that we close. */
 const KEEP_ALIVE_MS = 75_000;
 const DRAIN_MS = 5_000;
+const STATUS_OF: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+};
 
 export function httpServer(rooms: Rooms, timeouts = TIMEOUTS): HttpServer {
-  const routes = routesOf(rooms);
+  const doors = doorsOf(rooms);
   const server = createServer({ ...timeouts, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    answer(routes, rooms, request, response).catch((error: unknown) => {
+    answer(doors, rooms.api, request, response).catch((error: unknown) => {
       // Somebody else does not answer now; nothing failed here.
       if (error instanceof Incomplete && !response.headersSent) return problem(response, 503, "not now", error.message);
       rooms.onError(error);
       if (!response.headersSent) problem(response, 500, "failed", "the server could not answer; its log says why");
       else response.destroy();
     });
+  });
+  // What is no HTTP has no request to answer; it is told in the same words.
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (socket.destroyed || !socket.writable) return;
+    const status = STATUS_OF[error.code ?? ""] ?? 400;
+    const body = JSON.stringify({ title: "not so", status, detail: STATUS_CODES[status] });
+    const type = "content-type: application/problem+json";
+    const length = `content-length: ${Buffer.byteLength(body)}`;
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${type}\r\n${length}\r\nconnection: close\r\n\r\n${body}`,
+    );
   });
   return {
     listen: (host, port) =>
@@ -77,38 +93,59 @@ export function httpServer(rooms: Rooms, timeouts = TIMEOUTS): HttpServer {
 const urlOf = (host: string, { port }: AddressInfo): string =>
   `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
-function routesOf(rooms: Rooms): ReadonlyMap<string, Room> {
-  const routes = new Map<string, Room>();
-  const get = (path: string, serve: (response: ServerResponse) => Promise<void>) =>
-    routes.set(path, { method: "GET", serve: (_, response) => serve(response) });
-  get("/healthz", async (response) => json(response, 200, { status: "ok", version: rooms.version }));
-  get("/readyz", async (response) => {
-    const { ready, checks } = await rooms.ready();
-    json(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready", checks });
-  });
-  get("/metrics", async (response) => {
-    response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(await rooms.metrics());
-  });
-  if (rooms.webhook !== null) routes.set("/api/github/webhooks", { method: "POST", serve: rooms.webhook });
-  return routes;
+/** What answers without a token; what is not there is switched off. */
+function doorsOf(rooms: Rooms): ReadonlyMap<RouteId, Serve> {
+  const description = openapi();
+  const doors: [RouteId, Serve][] = [
+    ["health", async (_, response) => json(response, 200, { status: "ok", version: rooms.version })],
+    [
+      "ready",
+      async (_, response) => {
+        const { ready, checks } = await rooms.ready();
+        json(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready", checks });
+      },
+    ],
+    [
+      "metrics",
+      async (_, response) => {
+        const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8" };
+        response.writeHead(200, headers).end(await rooms.metrics());
+      },
+    ],
+    ["description", async (_, response) => json(response, 200, description)],
+    ...(rooms.webhook === null ? [] : [["webhook", rooms.webhook] satisfies [RouteId, Serve]]),
+    ...(rooms.pages === undefined
+      ? []
+      : ([
+          ["board", rooms.pages.show],
+          ["sign-in", rooms.pages.signIn],
+        ] satisfies [RouteId, Serve][])),
+  ];
+  return new Map(doors);
 }
 
 async function answer(
-  routes: ReadonlyMap<string, Room>,
-  { api, pages }: Rooms,
+  doors: ReadonlyMap<RouteId, Serve>,
+  api: Api | undefined,
   request: IncomingMessage,
   response: ServerResponse,
-) {
+): Promise<void> {
   const url = request.url ?? "/";
   const query = url.indexOf("?");
   const path = query === -1 ? url : url.slice(0, query);
-  const room = routes.get(path);
-  const asked = new URLSearchParams(query === -1 ? "" : url.slice(query));
-  if (room === undefined && (await api?.serve(request, response, path, asked))) return;
-  if (room === undefined && (await pages?.serve(request, response, path, asked))) return;
-  if (room === undefined) return problem(response, 404, "not found", "there is nothing here");
-  if (request.method === room.method || (request.method === "HEAD" && room.method === "GET"))
-    return room.serve(request, response);
-  response.setHeader("allow", room.method);
-  problem(response, 405, "not so", `here only ${room.method} is answered`);
+  const there = routesAt(path).filter(({ route }) => (route.token ? api !== undefined : doors.has(route.id)));
+  if (there.length === 0) return problem(response, 404, "not found", "there is nothing here");
+  const asked = there.find(
+    ({ route: { method, token } }) =>
+      method === request.method || (method === "GET" && request.method === "HEAD" && !token),
+  );
+  if (asked === undefined) {
+    const methods = there.map(({ route }) => route.method).join(", ");
+    response.setHeader("allow", methods);
+    return problem(response, 405, "not so", `here only ${methods} is answered`);
+  }
+  const { route, repo } = asked;
+  const words = new URLSearchParams(query === -1 ? "" : url.slice(query));
+  if (repo === null) return doors.get(route.id)!(request, response, words);
+  return api!.serve(route.id, repo, request, response, words);
 }

@@ -7,6 +7,7 @@ const REPOS = { "acme/app": "github/1", "acme/docs": "github/2", "local/lane": "
 const ROUTES = [
   ["state", "GET"],
   ["events", "GET"],
+  ["judge", "POST"],
   ["commands", "POST"],
 ] as const;
 

@@ -152,7 +152,7 @@ test("a line where nothing happens says that it is alive, at least every fifteen
   const asked: number[] = [];
   const news = {
     mark: () => 0,
-    after: async (_: number, ms: number) => {
+    after: async (_: string, __: number, ms: number) => {
       asked.push(ms);
       await new Promise((resolve) => setTimeout(resolve, 2));
     },
@@ -182,11 +182,11 @@ test("a listener that left is forgotten: nothing is read for it any more", async
   listener.leave();
   await listener.ended;
   await new Promise((resolve) => setTimeout(resolve, 100));
-  counted.news.ring();
+  counted.news.ring(KEY);
   await new Promise((resolve) => setTimeout(resolve, 50));
   const after = reads;
   for (let time = 0; time < 20; time += 1) {
-    counted.news.ring();
+    counted.news.ring(KEY);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   expect(reads).toBe(after);

@@ -1,6 +1,7 @@
 // What an operator asks the server: is it alive, is it ready and if not why, what has it counted.
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { httpServer } from "../../src/http/server.ts";
@@ -131,5 +132,30 @@ describe("/metrics", () => {
     const text = await metrics();
     expect(sampleOf(text, 'lanekeeper_webhooks_total{status="401"}')).toBe(1);
     expect(sampleOf(text, "lanekeeper_inbox_waiting")).toBeNaN();
+  });
+});
+
+describe("what is no HTTP", () => {
+  const spoken = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(url);
+      let heard = "";
+      connect(Number(port), hostname)
+        .on("data", (chunk) => {
+          heard += chunk;
+        })
+        .on("close", () => resolve(heard))
+        .on("error", reject)
+        .end(text);
+    });
+
+  it.each([
+    ["400", "nonsense\r\n\r\n"],
+    ["431", `GET / HTTP/1.1\r\nx: ${"x".repeat(20_000)}\r\n\r\n`],
+  ])("is answered with a problem too: %s", async (status, text) => {
+    await start({});
+    const [head = "", body = ""] = (await spoken(text)).split("\r\n\r\n");
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*\r\ncontent-type: application/problem\\+json\r\n`));
+    expect(JSON.parse(body)).toMatchObject({ status: Number(status) });
   });
 });

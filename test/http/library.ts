@@ -30,6 +30,7 @@ export async function openDesk(
   repos: Readonly<Record<string, string>>,
   forge: AskForge | null = null,
   more: Partial<Library> = {},
+  port = 0,
 ): Promise<Desk> {
   const data = mkdtempSync(join(tmpdir(), "lanekeeper-api-"));
   const ledgers = new Map<string, Stamped[]>();
@@ -45,6 +46,7 @@ export async function openDesk(
       yield* of(key).filter(({ seq }) => seq > after);
     },
     now: () => "2026-05-31T18:00:00.000Z",
+    judge: async () => "there is no git here",
     command: async (key, by, _, text) => {
       commanded.push({ by, key, text });
       return [{ became: [], finding: null }];
@@ -58,7 +60,7 @@ export async function openDesk(
   const ready = async () => ({ ready: true, checks: {} });
   const rooms = { version: "test", ready, metrics: async () => "", webhook: null, api: routes, pages: board, onError };
   const http = httpServer(rooms);
-  const url = await http.listen("127.0.0.1", 0);
+  const url = await http.listen("127.0.0.1", port);
   return {
     ...{ url, tokens, commanded, errors, news },
     append: (key, ...entries) => {
@@ -66,7 +68,7 @@ export async function openDesk(
       for (const entry of entries)
         all.push({ seq: all.length + 1, at: "2026-05-31T18:00:00.000Z", cause: "test", entry });
       ledgers.set(key, all);
-      news.ring();
+      news.ring(key);
     },
     ask: (path, token, init = {}) =>
       fetch(`${url}/api/v1/repos/${path}`, {
