@@ -53,11 +53,11 @@ export function readSettings(env: Env): Settings {
   const level = env.LOG_LEVEL || "info";
   const logLevel = LEVELS.find((each) => each === level);
   if (logLevel === undefined) problems.push(`LOG_LEVEL is ${quoted(level)}; there are ${LEVELS.join(", ")}`);
-  const notify = env.LANEKEEPER_NOTIFY || "public";
+  const notify = env.LANEKEEPER_NOTIFY || "anywhere";
   if (notify !== "public" && notify !== "anywhere")
     problems.push(`LANEKEEPER_NOTIFY is ${quoted(notify)}; there are public and anywhere`);
   if (problems.length > 0 || logLevel === undefined) throw new BadSettings(problems);
-  return { github, databaseUrl, sweep, logLevel, notify: notify === "anywhere" ? notify : "public" };
+  return { github, databaseUrl, sweep, logLevel, notify: notify === "public" ? notify : "anywhere" };
 }
 
 function sweepOf(text: string, problems: string[]): number {

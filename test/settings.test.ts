@@ -33,7 +33,7 @@ function problems(env: Record<string, string>): readonly string[] {
 
 describe("settings", () => {
   it("have a default for everything: no App, SQLite, a sweep every five minutes", () => {
-    const none = { github: null, databaseUrl: null, sweep: 300_000, logLevel: "info", notify: "public" };
+    const none = { github: null, databaseUrl: null, sweep: 300_000, logLevel: "info", notify: "anywhere" };
     expect(readSettings({})).toEqual(none);
     expect(readSettings({ APP_ID: "", PRIVATE_KEY: "", WEBHOOK_SECRET: "", DATABASE_URL: "", LOG_LEVEL: "" })).toEqual(
       none,
@@ -75,7 +75,7 @@ describe("settings", () => {
   });
 
   it("tell where people may be called", () => {
-    expect(readSettings({ LANEKEEPER_NOTIFY: "anywhere" }).notify).toBe("anywhere");
+    expect(readSettings({ LANEKEEPER_NOTIFY: "public" }).notify).toBe("public");
   });
 });
 

@@ -1,5 +1,5 @@
 // Hands JSON documents to web addresses that a policy names. Whoever asks never waits, and nothing hangs on what becomes of it.
-// A policy is written by people who may not reach into the server's own network: by default it does not go there for them.
+// Where a policy is written by people who may not reach into the server's own network, it need not go there for them.
 import { type LookupAddress, lookup } from "node:dns";
 import { request as plain } from "node:http";
 import { request as secure } from "node:https";
@@ -24,8 +24,7 @@ for (const range of [
 
 const isInside = (address: string): boolean => INSIDE.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
 
-const refused = (host: string) =>
-  new Error(`${host} is not on the public internet; set LANEKEEPER_NOTIFY=anywhere to allow it`);
+const refused = (host: string) => new Error(`${host} is not on the public internet, and LANEKEEPER_NOTIFY=public`);
 
 /** A name is looked up once, and what was checked is what is connected to. */
 const outside: LookupFunction = (host, options, done) => {

@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 /** A repository whose policy calls a receiver, one that never answers, and one that is not there. */
-async function begun(env: Record<string, string>) {
+async function begun(env: Record<string, string> = {}) {
   story = await begin(env, { now: () => new Date(Date.now() + ahead).toISOString() });
   const receiver = await listening(
     createServer(async (request, response) => {
@@ -60,7 +60,7 @@ async function begun(env: Record<string, string>) {
 }
 
 test("each call is posted once, late, blocked and complete; addresses that fail hold up nothing", async () => {
-  const repo = await begun({ LANEKEEPER_NOTIFY: "anywhere" });
+  const repo = await begun();
   await announce(repo, 1, ["framework", "qa"], ROSTER);
   await story.quiet();
   expect(calls).toEqual([]);
@@ -102,7 +102,7 @@ test("each call is posted once, late, blocked and complete; addresses that fail 
 }, 60_000);
 
 test("of two calls, of which the second cannot be drawn at first, each is posted once", async () => {
-  const repo = await begun({ LANEKEEPER_NOTIFY: "anywhere" });
+  const repo = await begun();
   await announce(repo, 1, ["framework", "qa"], ROSTER);
   await story.quiet();
   const comments = { method: "POST", path: "/comments" };
@@ -119,8 +119,8 @@ test("of two calls, of which the second cannot be drawn at first, each is posted
   expect(repo.talk.read(repo.issues[0]!.number)).toHaveLength(2);
 }, 90_000);
 
-test("a policy does not make the server reach into its own network unless the server is told to", async () => {
-  const repo = await begun({});
+test("a policy does not make the server reach into its own network where the server is told not to", async () => {
+  const repo = await begun({ LANEKEEPER_NOTIFY: "public" });
   await announce(repo, 1, ["framework", "qa"], ROSTER);
   await reply(repo, 1, "framework", "**Status**: blocked\n");
   await story.quiet();
