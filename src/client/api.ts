@@ -55,7 +55,7 @@ export class Client {
   async command(text: string, session: string | null): Promise<Outcome> {
     const body = JSON.stringify({ text, ...(session === null ? {} : { session }) });
     const init = { method: "POST", body, headers: { "content-type": "application/json" } };
-    const answer = await this.#ask("commands", init, [400, 403, 409]);
+    const answer = await this.#ask("commands", init, [400, 403, 409, 413]);
     const told = (await answer.json()) as Partial<Outcome> & { readonly detail?: string };
     const refused = answer.ok ? [] : [finding("command", { level: "error", message: told.detail ?? "refused" })];
     return { became: told.became ?? [], findings: told.findings ?? refused };

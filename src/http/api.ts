@@ -7,8 +7,9 @@ import type { RepoKey } from "../core/signal.ts";
 import type { State } from "../core/state.ts";
 import { findingDocument, type JudgementDocument } from "../render/judgement.ts";
 import { json, problem } from "./answer.ts";
-import { type Asked, askedIn, objectIn, saidIn } from "./asked.ts";
+import { type Asked, apiBodies, askedIn, objectIn, saidIn } from "./asked.ts";
 import { type AskForge, admit, type Visitor } from "./auth.ts";
+import type { Bodies } from "./body.ts";
 import { Streams } from "./events.ts";
 import type { RouteId } from "./routes.ts";
 import type { Tokens } from "./tokens.ts";
@@ -49,10 +50,11 @@ export interface Api {
   close(): void;
 }
 
-/** Who asks for which repository. */
+/** Who asks for which repository, and how what they send is read. */
 interface Place {
   readonly key: RepoKey;
   readonly visitor: Visitor;
+  readonly bodies: Bodies;
 }
 
 /** `failed` is told what went wrong behind a stream, where there is nobody left to answer. */
@@ -63,6 +65,7 @@ export function api(
   failed: (error: unknown) => void = () => {},
 ): Api {
   const streams = new Streams(library, failed);
+  const bodies = apiBodies();
   return {
     close: () => streams.close(),
     serve: async (id, repo, request, response, query) => {
@@ -89,8 +92,9 @@ export function api(
           );
         return streams.follow(key, { request, response, query, may });
       }
-      if (id === "judge") return judge(library, key, request, response);
-      if (id === "commands") return command(library, { key, visitor }, request, response);
+      const place = { key, visitor, bodies };
+      if (id === "judge") return judge(library, place, request, response);
+      if (id === "commands") return command(library, place, request, response);
       json(response, 200, documentOf(await library.state(key), library.now(), viewOf(query)));
     },
   };
@@ -101,11 +105,13 @@ const viewOf = (query: URLSearchParams): View => ({ branch: query.get("branch"),
 
 async function judge(
   library: Library,
-  key: RepoKey,
+  { key, bodies }: Place,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const asked = askedIn(await objectIn(request));
+  const sent = await objectIn(bodies, request, response);
+  if (sent === undefined) return;
+  const asked = askedIn(sent);
   if (asked === null)
     return problem(response, 400, "not a question", 'send {"branch": "qa/tidy", "head": "<id>", "by": "ada"}');
   const judged = await library.judge(key, asked);
@@ -115,12 +121,14 @@ async function judge(
 
 async function command(
   library: Library,
-  { key, visitor }: Place,
+  { key, visitor, bodies }: Place,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   if (visitor.role === "read") return problem(response, 403, "may not write", "this token only reads");
-  const said = saidIn(await objectIn(request));
+  const sent = await objectIn(bodies, request, response);
+  if (sent === undefined) return;
+  const said = saidIn(sent);
   if (said === null)
     return problem(response, 400, "not a command", 'send {"text": "/claim src/api/**", "session": "sA"}');
   if (visitor.session !== null && said.session !== null && said.session !== visitor.session)

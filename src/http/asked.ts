@@ -1,19 +1,35 @@
 // What is sent to the API, read within bounds and checked before anybody acts on it.
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { problem } from "./answer.ts";
+import { Bodies, Gone } from "./body.ts";
 
 const BODY_BYTES = 64 * 1024;
+/** Of bodies that are still coming. */
+const BODIES_BYTES = 8 * 1024 * 1024;
 
-/** A body's JSON object; null where it is none, or larger than 64 KiB. */
-export async function objectIn(request: IncomingMessage): Promise<Readonly<Record<string, unknown>> | null> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > BODY_BYTES) return null;
-    parts.push(part);
+export const apiBodies = (): Bodies => new Bodies(BODY_BYTES, BODIES_BYTES);
+
+/** A body's JSON object, null where it is none; undefined: there was too much of it or it broke off, and that is answered. */
+export async function objectIn(
+  bodies: Bodies,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Readonly<Record<string, unknown>> | null | undefined> {
+  const bytes = await bodies.read(request).catch((error: unknown) => {
+    if (error instanceof Gone) return null;
+    throw error;
+  });
+  if (bytes === null) return undefined;
+  if (typeof bytes === "string") {
+    // What still comes is not read.
+    response.setHeader("connection", "close");
+    if (bytes === "too large")
+      problem(response, 413, "too large", `what is said at once has at most ${BODY_BYTES / 1024} KiB`);
+    else problem(response, 503, "busy", "too much is said at once; say it again");
+    return undefined;
   }
   try {
-    const body: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
+    const body: unknown = JSON.parse(bytes.toString("utf8"));
     return typeof body === "object" && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : null;
   } catch {
     return null;

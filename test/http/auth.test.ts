@@ -140,10 +140,15 @@ describe("commands", () => {
     ["no text", { words: "/round close 1" }],
     ["a text that is none", { text: ["/round close 1"] }],
     ["null", "null"],
-    ["too much", { text: "x".repeat(70_000) }],
   ])("that are no command are 400: %s", async (_, body) => {
     const { token } = await grant({ role: "write" });
     await expectProblem(await say(body, token), 400);
+    expect(desk.commanded).toEqual([]);
+  });
+
+  it("are 413, and say how much there may be, where they are too long", async () => {
+    const { token } = await grant({ role: "write" });
+    expect(await expectProblem(await say({ text: "x".repeat(70_000) }, token), 413)).toContain("at most 64 KiB");
     expect(desk.commanded).toEqual([]);
   });
 });
