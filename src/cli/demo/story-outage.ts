@@ -1,4 +1,4 @@
-// Sixth chapter: the server is down, and the hook judges by itself.
+// Last chapter: the server is down, and the hook judges by itself.
 import { accepted, acceptedSaying, commit, edit, git, push, quietly, refused, type Step, server } from "./step.ts";
 
 const ALONE = "judged by the hook itself";

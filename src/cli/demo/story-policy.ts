@@ -12,7 +12,7 @@ const policy = (scopeKey: string): string[] => [
   "  qa:",
   '    write: ["qa/"]',
   "    members: [quinn]",
-  "    sessions: [sB]",
+  "    sessions: [sB, sD]",
   "  docs:",
   '    write: ["docs/"]',
   "    members: [dora]",

@@ -2,10 +2,21 @@
 
 import type { Step } from "./step.ts";
 import { ANNOUNCEMENT } from "./story-announcement.ts";
+import { CLAIMS } from "./story-claims.ts";
 import { LANES } from "./story-lanes.ts";
 import { MERGES } from "./story-merges.ts";
 import { OUTAGE } from "./story-outage.ts";
 import { POLICY } from "./story-policy.ts";
+import { QUESTION } from "./story-question.ts";
 import { ROUND } from "./story-round.ts";
 
-export const STORY: readonly Step[] = [...POLICY, ...LANES, ...MERGES, ...ANNOUNCEMENT, ...ROUND, ...OUTAGE];
+export const STORY: readonly Step[] = [
+  ...POLICY,
+  ...LANES,
+  ...MERGES,
+  ...ANNOUNCEMENT,
+  ...ROUND,
+  ...CLAIMS,
+  ...QUESTION,
+  ...OUTAGE,
+];
