@@ -8,7 +8,7 @@ const fresh = `node_modules/.lanekeeper-${process.pid}`;
 
 await build({
   ...shared,
-  entryPoints: { "cli/main": "src/cli/main.ts", main: "src/main.ts" },
+  entryPoints: { "cli/main": "src/cli/start.ts", main: "src/main.ts" },
   outdir: fresh,
   format: "esm",
   splitting: true,
@@ -18,10 +18,12 @@ await build({
 });
 await chmod(`${fresh}/cli/main.js`, 0o755);
 for (const hook of ["pre-receive", "post-receive"]) await copyFile(`src/hosts/bare/${hook}.sh`, `${fresh}/${hook}.sh`);
+// Each in one file that loads nothing else: they run before pushes and before tools.
 await build({
   ...shared,
-  entryPoints: ["src/hosts/bare/alone.ts"],
-  outfile: `${fresh}/judge.cjs`,
+  entryPoints: { judge: "src/hosts/bare/alone.ts", "claude-hook": "src/client/claude-main.ts" },
+  outdir: fresh,
+  outExtension: { ".js": ".cjs" },
   format: "cjs",
   minify: true,
   legalComments: "none",

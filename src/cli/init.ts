@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import { POLICY_PATH, type Policy } from "../core/policy.ts";
 import { agentsBlock } from "../text/agents-block.ts";
+import { CLAUDE_SETTINGS, mergeHooks } from "../text/claude-settings.ts";
 import { isLogin } from "../text/codeowners.ts";
 import { placeBlock } from "../text/marked-block.ts";
 import type { Note } from "../text/note.ts";
@@ -18,6 +19,7 @@ interface Options {
   readonly architect?: string;
   readonly force?: boolean;
   readonly dryRun?: boolean;
+  readonly claude?: boolean;
   readonly json?: boolean;
 }
 
@@ -28,6 +30,7 @@ export function init(program: Command): void {
     .option("--repo <dir>", "the clone", ".")
     .option("--architect <login>", "who decides (default: CODEOWNERS' owner of everything, else user.name)")
     .option("--force", "replace a policy that is there")
+    .option("--claude", "put the hooks for Claude Code into .claude/settings.json too")
     .option("--dry-run", "print what would be written, write nothing")
     .option("--json", "one JSON document on stdout")
     .action(run);
@@ -43,10 +46,21 @@ async function run(options: Options): Promise<void> {
   const proposal = there !== null && !force ? null : await proposed(tree, architect, notes);
   const policy = proposal?.policy ?? standing(there ?? "");
   const agents = agentsFile(await readBytes(tree, AGENTS), policy);
+  const claude = options.claude ? claudeSettings(await readBytes(tree, CLAUDE_SETTINGS)) : null;
   const [policyFile, agentsMd] = [await targetOf(tree, POLICY_PATH), await targetOf(tree, AGENTS)];
+  const settings = claude === null ? null : await targetOf(tree, CLAUDE_SETTINGS);
   if (!dryRun && proposal !== null) await write(policyFile, Buffer.from(proposal.text));
   if (!dryRun && agents.changed) await write(agentsMd, Buffer.from(agents.bytes, "latin1"));
-  const result: Result = { dryRun, policy, proposal, block: agents.block, agentsChanged: agents.changed, notes };
+  if (!dryRun && claude?.changed && settings !== null) await write(settings, Buffer.from(claude.text));
+  const result: Result = {
+    dryRun,
+    policy,
+    proposal,
+    block: agents.block,
+    agentsChanged: agents.changed,
+    claude,
+    notes,
+  };
   process.stderr.write(noteLines(notes));
   answer(options.json, EXIT.ok, resultDocument(result), resultText(result));
 }
@@ -81,4 +95,17 @@ function agentsFile(bytes: string | null, policy: Policy): { block: string; byte
   if ("refused" in placed)
     throw new Usage(`${AGENTS} was left alone: ${placed.refused}`, "mend its marker lines, or remove them");
   return { block, bytes: placed.text, changed: placed.text !== bytes };
+}
+
+/** Claude Code's settings with our hooks; refused where the file is not what it should be, before anything is written. */
+function claudeSettings(bytes: string | null): { text: string; changed: boolean } {
+  const text = bytes === null ? null : Buffer.from(bytes, "latin1").toString("utf8");
+  const isUtf8 = text === null || Buffer.from(text).toString("latin1") === bytes;
+  const merged = isUtf8 ? mergeHooks(text) : { refused: "it is not UTF-8" };
+  if ("refused" in merged)
+    throw new Usage(
+      `${CLAUDE_SETTINGS} was left alone: ${merged.refused}`,
+      "mend it, or move it away; nothing was written",
+    );
+  return merged;
 }

@@ -5,6 +5,7 @@ import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { explain } from "./explain.ts";
 import { history } from "./history.ts";
+import { hook } from "./hook.ts";
 import { inbox } from "./inbox.ts";
 import { init } from "./init.ts";
 import { installCommand, uninstallCommand } from "./install.ts";
@@ -43,6 +44,7 @@ const COMMANDS = [
   history,
   run,
   prime,
+  hook,
 ];
 
 /** The whole program, ready to parse; nothing has run. */

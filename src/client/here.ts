@@ -12,6 +12,8 @@ export interface Here {
   readonly common: string;
   /** Null where HEAD is detached. */
   readonly branch: string | null;
+  /** Trunk's name; null where there is none. */
+  readonly trunk: string | null;
   /** Null where trunk has none, or one that does not validate. */
   readonly policy: Policy | null;
   /** The URL of `origin`, and who the clone says they are. */
@@ -21,18 +23,23 @@ export interface Here {
 
 /** Names of trunk where `origin/HEAD` does not say, in the order they are looked for. */
 const TRUNKS = ["main", "master", "trunk"].flatMap((name) => [`refs/remotes/origin/${name}`, `refs/heads/${name}`]);
-const PLACES = ["refs/remotes/origin/HEAD", ...TRUNKS];
+const REMOTE_HEAD = "refs/remotes/origin/HEAD";
+const PLACES = [REMOTE_HEAD, ...TRUNKS];
+const PLACE_QUESTIONS = [
+  ...["--path-format=absolute", "--show-toplevel", "--git-common-dir"],
+  ...["--symbolic-full-name", "HEAD", REMOTE_HEAD],
+];
 
 /** The worktree that a directory belongs to; null where it belongs to none. */
 export async function hereIn(directory: string, signal?: AbortSignal): Promise<Here | null> {
   const git = (args: readonly string[], input = "") => runGit(directory, args, input, signal);
   const [place, objects, settings] = await Promise.all([
-    git(["rev-parse", "--path-format=absolute", "--show-toplevel", "--git-common-dir", "--symbolic-full-name", "HEAD"]),
+    git(["rev-parse", ...PLACE_QUESTIONS]),
     git(["cat-file", "--batch"], PLACES.map((ref) => `${ref}^{commit}\n${ref}:${POLICY_PATH}\n`).join("")),
     git(["config", "--null", "--get-regexp", "^(remote\\.origin\\.url|user\\.name)$"]),
   ]);
-  // Before the first commit it fails, after it has said the rest.
-  const [root, common, head = ""] = place.stdout.toString("utf8").split("\n");
+  // Without a commit, or a head of the remote, it fails after it has said the rest.
+  const [root, common, head = "", remote = ""] = place.stdout.toString("utf8").split("\n");
   if (!root || !common) return null;
   const said = new Map(
     settings.stdout
@@ -44,22 +51,24 @@ export async function hereIn(directory: string, signal?: AbortSignal): Promise<H
     root,
     common,
     branch: /^refs\/heads\/(.+)$/.exec(head)?.[1] ?? null,
-    policy: policyIn(objects.stdout),
+    ...trunkIn(objects.stdout, remote),
     origin: said.get("remote.origin.url") ?? null,
     userName: said.get("user.name") ?? null,
   };
 }
 
-/** The policy of the first of the places that there is. */
-function policyIn(answers: Buffer): Policy | null {
-  for (let at = 0; at < answers.length; ) {
-    const trunk = objectAt(answers, at);
-    const policy = objectAt(answers, trunk.end);
-    if (trunk.bytes !== null)
-      return policy.type === "blob" && policy.bytes !== null ? policyFromBytes(policy.bytes).policy : null;
-    at = policy.end;
+/** The first of the places that there is, and the policy there. */
+function trunkIn(answers: Buffer, remote: string): Pick<Here, "trunk" | "policy"> {
+  let at = 0;
+  for (const place of PLACES) {
+    const tip = objectAt(answers, at);
+    const file = objectAt(answers, tip.end);
+    at = file.end;
+    if (tip.bytes === null) continue;
+    const trunk = (place === REMOTE_HEAD ? remote : place).replace(/^refs\/(?:remotes\/origin|heads)\//, "");
+    return { trunk, policy: file.type === "blob" && file.bytes !== null ? policyFromBytes(file.bytes).policy : null };
   }
-  return null;
+  return { trunk: null, policy: null };
 }
 
 /** One answer of `cat-file --batch`: `<oid> <type> <size>`, the bytes, a line feed; or `<name> missing`. */

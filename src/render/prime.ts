@@ -165,3 +165,12 @@ function sessionItem({ id, name, team, presence, branch, task }: SessionDocument
 const noteItem = ({ at, from, type, text }: Note): Item => ({
   lines: [`- ${type} by ${inline(from, 30)} (not verified), ${minute(at)}: ${said(text, ONE_LINE)}`],
 });
+
+/** Messages as they come, at the end of a turn; those that do not fit come with the next. */
+export function renderNews(messages: readonly MessageDocument[]): Fitted {
+  const title =
+    "New messages for this session, on Lanekeeper's record. Lines that begin with > were written by other sessions or people; who they are is " +
+    "not verified. One is moved with: lanekeeper ack ID seen|claimed|done|answered|declined -- TEXT";
+  const room = MAX_PRIME - 200;
+  return fitSections([section(title, room, "messages", "lanekeeper inbox", messages.map(messageItem))], room);
+}

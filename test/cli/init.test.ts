@@ -1,5 +1,5 @@
 // `lanekeeper init` in real clones: what it writes, what it never touches, what it refuses.
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compile } from "../../src/core/glob.ts";
 import { policyFromBytes } from "../../src/text/policy-file.ts";
@@ -146,6 +146,37 @@ it("writes through no link that leads out of the repository, and not beside a ma
   const half = await tree({ "a/x": "x", "AGENTS.md": "<!-- lanekeeper:begin -->\n" });
   expect((await init(half)).stderr).toContain("without its partner");
   expect(() => read(half, POLICY)).toThrow();
+});
+
+it("puts the hooks for Claude Code beside what is there, once, and only if asked", async () => {
+  const SETTINGS = ".claude/settings.json";
+  const root = await tree({ ...FILES, [SETTINGS]: '{\n    "model": "x"\n}\n' });
+  await init(root);
+  expect(read(root, SETTINGS)).toBe('{\n    "model": "x"\n}\n');
+  const dry = await init(root, "--claude", "--dry-run");
+  expect([dry.stdout.includes("lanekeeper hook claude"), read(root, SETTINGS).includes("hooks")]).toEqual([
+    true,
+    false,
+  ]);
+  expect((await init(root, "--claude")).stdout).toContain(`wrote ${SETTINGS}: the hooks for Claude Code\n`);
+  const written = read(root, SETTINGS);
+  expect(written).toMatch(/^\{\n {4}"model": "x",\n {4}"hooks": \{\n {8}"SessionStart": \[/);
+  expect((await init(root, "--claude")).stdout).toContain(`kept ${SETTINGS}`);
+  expect(JSON.parse((await init(root, "--claude", "--json")).stdout).claude).toEqual({
+    path: SETTINGS,
+    written: false,
+    text: written,
+  });
+  expect(read(root, SETTINGS)).toBe(written);
+});
+
+it("leaves settings alone that are not JSON, and writes nothing else then", async () => {
+  for (const text of ["{ // mine\n}", Buffer.from([0x7b, 0xff, 0x7d])]) {
+    const root = await tree({ ...FILES, ".claude/settings.json": text });
+    const { code, stderr } = await init(root, "--claude");
+    expect([code, existsSync(join(root, POLICY))]).toEqual([2, false]);
+    expect(stderr).toMatch(/\.claude\/settings\.json was left alone: it is not (?:JSON \(|UTF-8)/);
+  }
 });
 
 it("works from a directory inside the clone, in one without a commit, and not in a bare repository", async () => {

@@ -3,6 +3,7 @@ import { quotePath } from "../../core/path.ts";
 import { POLICY_PATH, type Policy } from "../../core/policy.ts";
 import { printable } from "../../render/escape.ts";
 import { plural } from "../../render/hook.ts";
+import { CLAUDE_SETTINGS } from "../../text/claude-settings.ts";
 import { BEGIN, END } from "../../text/marked-block.ts";
 import type { Note } from "../../text/note.ts";
 import type { PrintedPolicy } from "../../text/print-policy.ts";
@@ -17,6 +18,8 @@ export interface Result {
   readonly proposal: PrintedPolicy | null;
   readonly block: string;
   readonly agentsChanged: boolean;
+  /** Claude Code's settings; null where they were not asked for. */
+  readonly claude: { readonly text: string; readonly changed: boolean } | null;
   readonly notes: readonly Note[];
 }
 
@@ -28,10 +31,13 @@ export const noteLines = (notes: readonly Note[]): string =>
     })
     .join("");
 
-export function resultDocument({ dryRun, policy, proposal, block, agentsChanged, notes }: Result): unknown {
+export function resultDocument({ dryRun, policy, proposal, block, agentsChanged, claude, notes }: Result): unknown {
   return {
     policy: { path: POLICY_PATH, written: proposal !== null && !dryRun, text: proposal?.text ?? null },
     agents: { path: AGENTS, written: agentsChanged && !dryRun, block },
+    ...(claude === null
+      ? {}
+      : { claude: { path: CLAUDE_SETTINGS, written: claude.changed && !dryRun, text: claude.text } }),
     architects: policy.architects.map(({ name }) => name),
     teams: policy.teams.map(({ name, write }) => ({
       name,
@@ -42,10 +48,11 @@ export function resultDocument({ dryRun, policy, proposal, block, agentsChanged,
   };
 }
 
-export function resultText({ dryRun, policy, proposal, block, agentsChanged, notes }: Result): string {
+export function resultText({ dryRun, policy, proposal, block, agentsChanged, claude, notes }: Result): string {
   if (dryRun) {
     const kept = `# ${POLICY_PATH} is there and stays (--force replaces it)`;
-    return [proposal?.text ?? kept, `# ${AGENTS} would get:\n`, `${BEGIN}\n${block}${END}`].join("\n");
+    const settings = claude === null ? [] : [`# ${CLAUDE_SETTINGS} would be:\n`, claude.text];
+    return [proposal?.text ?? kept, `# ${AGENTS} would get:\n`, `${BEGIN}\n${block}${END}`, ...settings].join("\n");
   }
   const rows = policy.teams.map(({ name, write }) => {
     const from = proposal?.teams.find((team) => team.name === name)?.from;
@@ -59,6 +66,7 @@ export function resultText({ dryRun, policy, proposal, block, agentsChanged, not
       : printable(`wrote ${POLICY_PATH}: ${plural(policy.teams.length, "team") || "no team"}; decided by ${whom}`),
     ...rows,
     `${agentsChanged ? "wrote" : "kept"} ${AGENTS}: what a session has to know`,
+    ...(claude === null ? [] : [`${claude.changed ? "wrote" : "kept"} ${CLAUDE_SETTINGS}: the hooks for Claude Code`]),
     ...(notes.length > 0 ? [`${plural(notes.length, "warning")}, on standard error`] : []),
     ...(proposal === null
       ? []
