@@ -10,6 +10,7 @@ import { inbox } from "./inbox.ts";
 import { init } from "./init.ts";
 import { installCommand, uninstallCommand } from "./install.ts";
 import { look } from "./look.ts";
+import { mcp } from "./mcp.ts";
 import { EXIT, exitCodeOf, reportError } from "./output.ts";
 import { policy } from "./policy.ts";
 import { prime } from "./prime.ts";
@@ -43,6 +44,7 @@ const COMMANDS = [
   inbox,
   history,
   run,
+  mcp,
   prime,
   hook,
 ];

@@ -1,6 +1,6 @@
 // `lanekeeper wait-for TEAM…`: sleeps until the teams are done, woken by the ledger's events; an answer that says no ends it at once.
 import type { Command } from "commander";
-import type { RoundDocument, StateDocument } from "../client/api.ts";
+import { type Standing, standingOf } from "../client/round-wait.ts";
 import { parseDuration } from "../core/duration.ts";
 import { answer, EXIT, Usage } from "./output.ts";
 import { numberOf } from "./round.ts";
@@ -37,7 +37,7 @@ async function run(teams: readonly string[], options: Options): Promise<void> {
   const client = await clientOf(options);
   const ended = new AbortController();
   const giveUp = setTimeout(() => ended.abort(), Math.min(timeout, 2 ** 31 - 1)).unref();
-  let seen: Seen = { round: null, done: [], refused: [], waiting: teams };
+  let seen: Standing = { round: null, done: [], refused: [], waiting: teams };
   const end = (code: number, words: string) => {
     clearTimeout(giveUp);
     ended.abort();
@@ -46,7 +46,7 @@ async function run(teams: readonly string[], options: Options): Promise<void> {
   let state = await client.state();
   const events = client.events(state.seq, ended.signal);
   for (;;) {
-    seen = look(state, teams, wanted);
+    seen = standingOf(state, teams, wanted);
     if (seen.done.length >= need) return end(EXIT.ok, `round ${seen.round}: done: ${seen.done.join(", ")}`);
     if (teams.length - seen.refused.length < need)
       return end(EXIT.findings, `round ${seen.round}: ${seen.refused.join(", ")} will not be done`);
@@ -62,31 +62,3 @@ function countOf(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new Usage(`${text} is not a number of teams`, "such as 2");
 }
-
-interface Seen {
-  readonly round: number | null;
-  readonly done: readonly string[];
-  readonly refused: readonly string[];
-  readonly waiting: readonly string[];
-}
-
-function look({ rounds }: StateDocument, teams: readonly string[], wanted: number | null): Seen {
-  const found = rounds.findLast((each) =>
-    wanted === null ? each.state !== "closed" && hasAny(each, teams) : each.round === wanted,
-  );
-  const of = (name: string) => found?.teams.find(({ team }) => team === name);
-  const done = teams.filter((name) => of(name)?.status === "done");
-  const refused = teams.filter((name) => {
-    const team = of(name);
-    return (
-      team?.status === "blocked" ||
-      team?.status === "declined" ||
-      (found?.state === "closed" && team?.status !== "done")
-    );
-  });
-  const waiting = teams.filter((name) => !done.includes(name) && !refused.includes(name));
-  return { round: found?.round ?? null, done, refused, waiting };
-}
-
-const hasAny = ({ teams }: RoundDocument, names: readonly string[]): boolean =>
-  teams.some(({ team }) => names.includes(team));

@@ -1,0 +1,30 @@
+// `lanekeeper mcp`: the MCP server on stdio. Nothing but the protocol goes to stdout.
+import type { Command } from "commander";
+import { hereIn } from "../client/here.ts";
+import { repoNamed } from "../client/origin.ts";
+import { askerAt } from "../client/prime.ts";
+import { Usage } from "./output.ts";
+import { clientOf, type ServerOptions, toServer } from "./server.ts";
+import { sessionOption } from "./speak.ts";
+import { VERSION } from "./version.ts";
+
+interface Options extends ServerOptions {
+  readonly session?: string;
+}
+
+export function mcp(program: Command): void {
+  toServer(program.command("mcp").description("serve a session's tools over the Model Context Protocol, on stdio"))
+    .addOption(sessionOption())
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const here = await hereIn(process.cwd());
+  const repo = options.repo ?? (here?.origin == null ? null : repoNamed(here.origin));
+  if (repo === null) throw new Usage("this is no clone with an origin", "say --repo OWNER/NAME");
+  const client = await clientOf({ ...options, repo });
+  const { who } = askerAt(here, options.session || null, repo);
+  // The SDK is loaded by this command alone.
+  const { serveMcp } = await import("../client/mcp.ts");
+  await serveMcp({ client, repo, session: who, here: () => hereIn(process.cwd()) }, VERSION);
+}
