@@ -83,8 +83,9 @@ export class Crew {
     await this.story.end();
   }
 
-  /** Time passes, and the server looks at what hangs on it. */
+  /** Time passes once all is quiet, so that no lease runs out under what is being handled; the server looks at what hangs on it. */
   async pass(ms: number): Promise<void> {
+    await this.story.quiet();
     this.ahead += ms;
     await this.story.keeper.tick();
     await this.story.quiet();
