@@ -20,6 +20,7 @@ import { run } from "./run.ts";
 import { serve } from "./serve.ts";
 import { DASHES, SPOKEN, speak } from "./speak.ts";
 import { token } from "./token.ts";
+import { top } from "./top.ts";
 import { VERSION } from "./version.ts";
 import { waitFor } from "./wait-for.ts";
 import { watch } from "./watch.ts";
@@ -45,6 +46,7 @@ const COMMANDS = [
   history,
   run,
   mcp,
+  top,
   prime,
   hook,
 ];
