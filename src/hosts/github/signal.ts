@@ -105,7 +105,7 @@ const PULL_ACTIONS: ReadonlySet<string> = new Set([
   "closed",
   "ready_for_review",
 ]);
-const REPOSITORY_ACTIONS: ReadonlySet<string> = new Set(["renamed", "transferred", "edited", "unarchived"]);
+const REPOSITORY_ACTIONS: ReadonlySet<string> = new Set(["created", "renamed", "transferred", "edited", "unarchived"]);
 
 function installation(id: string, body: Json): Delivery[] {
   const action = text(body?.action);

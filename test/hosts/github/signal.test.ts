@@ -49,6 +49,7 @@ it.each<[string, object, string]>([
   ["create", { ref_type: "branch", ref: "qa/x" }, "look"],
   ["delete", { ref_type: "branch", ref: "qa/x" }, "pushed"],
   ["repository", { action: "deleted" }, "removed"],
+  ["repository", { action: "created" }, "sweep"],
 ])("%s of what we look at is a signal as well", (event, payload, kind) => {
   const about = { repository: { id: 1, full_name: "acme/app" }, installation: { id: 2 } };
   expect(signalsOf("a", event, { ...about, ...payload }, AT).map(({ signal }) => signal.kind)).toEqual([kind]);
