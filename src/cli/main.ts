@@ -3,9 +3,12 @@ import { Command, CommanderError } from "commander";
 import { check } from "./check.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { done } from "./done.ts";
 import { explain } from "./explain.ts";
+import { finish } from "./finish.ts";
 import { history } from "./history.ts";
 import { hook } from "./hook.ts";
+import { hooks } from "./hooks.ts";
 import { inbox } from "./inbox.ts";
 import { init } from "./init.ts";
 import { installCommand, uninstallCommand } from "./install.ts";
@@ -19,6 +22,7 @@ import { round } from "./round.ts";
 import { run } from "./run.ts";
 import { serve } from "./serve.ts";
 import { DASHES, SPOKEN, speak } from "./speak.ts";
+import { start } from "./start-session.ts";
 import { token } from "./token.ts";
 import { top } from "./top.ts";
 import { VERSION } from "./version.ts";
@@ -49,6 +53,10 @@ const COMMANDS = [
   top,
   prime,
   hook,
+  start,
+  finish,
+  done,
+  hooks,
 ];
 
 /** The whole program, ready to parse; nothing has run. */

@@ -1,13 +1,17 @@
-// `lanekeeper claim|release|tell|…`: a session speaks. The arguments are those of a comment's command, and the server carries it out.
+// `lanekeeper claim|release|tell|…`: a session speaks. The arguments are those of a comment's command, and the server carries it out;
+// where there is none, plain git does.
 import { type Command, Option } from "commander";
 import { becameLine } from "../render/became.ts";
 import { printable } from "../render/escape.ts";
 import { answer, EXIT } from "./output.ts";
 import { clientOf, type ServerOptions, withServer } from "./server.ts";
 import { speakerHere } from "./session-here.ts";
+import { sayPlainly } from "./speak-plainly.ts";
 
 interface Options extends ServerOptions {
   readonly session?: string;
+  /** Plain git carries it, whatever server there is. */
+  readonly offline?: boolean;
 }
 
 /** `words`: the arguments are patterns and keywords, each to be kept apart; else they are text. */
@@ -45,6 +49,19 @@ const VERBS: readonly {
   { verb: "heartbeat", args: "", about: "say that you are alive" },
 ];
 
+/** What plain git carries too: as a trailer, or in a queue file. */
+const CARRIED: ReadonlySet<string> = new Set([
+  "claim",
+  "release",
+  "ack",
+  "task",
+  "tell",
+  "ask",
+  "handoff",
+  "found",
+  "note",
+]);
+
 /** Every command that is said to the server: a `--` in it belongs to what is said. */
 export const SPOKEN: ReadonlySet<string> = new Set(VERBS.map(({ verb }) => verb));
 
@@ -57,8 +74,12 @@ export function speak(program: Command): void {
   for (const { verb, args, about, words } of VERBS) {
     const command = program.command(verb).description(about);
     if (args !== "") command.arguments(args);
-    withSession(command).action(async (...given: unknown[]) => {
-      const options = given.at(-2) as Options;
+    withSession(command);
+    if (CARRIED.has(verb))
+      command.option("--offline", "by plain git: committed and pushed, for the server to read later");
+    command.action(async (...given: unknown[]) => {
+      const isUrlSaid = command.getOptionValueSource("url") !== "default";
+      const options = { ...(given.at(-2) as Options), isUrlSaid };
       const said = given
         .slice(0, -2)
         .flat()
@@ -82,7 +103,9 @@ export function lineOf(verb: string, said: readonly string[], words: boolean): s
   return `/${verb}${text === "" ? "" : ` ${text.replace(/\r\n?|\n/g, "\\\n")}`}`;
 }
 
-async function sayIt(line: string, options: Options): Promise<void> {
+async function sayIt(line: string, options: Options & { readonly isUrlSaid: boolean }): Promise<void> {
+  // Where nothing of a server is said there is none.
+  if (options.offline || (options.token === undefined && !options.isUrlSaid)) return sayPlainly(line, options);
   const client = await clientOf(options);
   const { became, findings } = await client.command(line, await speakerHere(options.session));
   const code = findings.length > 0 ? EXIT.findings : EXIT.ok;
@@ -90,5 +113,5 @@ async function sayIt(line: string, options: Options): Promise<void> {
   const refused = findings.map(
     ({ message, fix }) => `refused: ${printable(message)}${fix ? `\n  fix: ${printable(fix)}` : ""}`,
   );
-  answer(options.json, code, { became, findings }, [...lines, ...refused].join("\n") || "done");
+  answer(options.json, code, { by: "server", became, findings }, [...lines, ...refused].join("\n") || "done");
 }
