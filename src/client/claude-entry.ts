@@ -35,16 +35,20 @@ export async function runClaudeHook(): Promise<void> {
 const endIn = (budget: number): NodeJS.Timeout =>
   setTimeout(() => process.exit(0), Math.max(0, budget - performance.now()));
 
-async function input(): Promise<string | null> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of process.stdin as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > MAX_BYTES) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
-}
+/** Everything on stdin; null where it is too much. Without an iterator: loading that takes longer than reading. */
+const input = (): Promise<string | null> =>
+  new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    process.stdin
+      .on("data", (part: Buffer) => {
+        size += part.length;
+        if (size > MAX_BYTES) resolve(null);
+        else parts.push(part);
+      })
+      .on("end", () => resolve(Buffer.concat(parts).toString("utf8")))
+      .on("error", reject);
+  });
 
 /** Whether it is out. */
 const written = (text: string): Promise<boolean> =>

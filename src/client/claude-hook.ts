@@ -8,7 +8,8 @@ import type { ClaudeEvent } from "./claude-event.ts";
 import { fileFor, type Memory, memoryOf, remember, stateFolder, sweep } from "./claude-memory.ts";
 import { Away, HookServer } from "./claude-server.ts";
 import { denialOf } from "./guard-denial.ts";
-import { bindingHere, type Here, hereIn, speakerIn } from "./here.ts";
+import { bindingHere, type Here, speakerIn } from "./here.ts";
+import { hereKept } from "./here-kept.ts";
 import { repoNamed } from "./origin.ts";
 import { askerAt, outlookOf } from "./prime.ts";
 import { partsOf, readerOf, waitingFor } from "./waiting.ts";
@@ -66,10 +67,10 @@ export async function answerTo(event: ClaudeEvent, env: NodeJS.ProcessEnv): Prom
 
 /** Null outside of repositories, and in those that have neither a policy nor a token. */
 async function sceneOf(event: ClaudeEvent, env: NodeJS.ProcessEnv): Promise<Scene | null> {
-  const here = await hereIn(event.cwd);
+  const folder = stateFolder(env);
+  const here = await hereKept(event.cwd, folder);
   const { LANEKEEPER_URL: url = "http://127.0.0.1:3000", LANEKEEPER_TOKEN: token = "" } = env;
   if (here === null || (here.policy === null && token === "")) return null;
-  const folder = stateFolder(env);
   const said = env.LANEKEEPER_SESSION || null;
   const repo = here.origin === null ? null : repoNamed(here.origin);
   const file = fileFor(folder, "session", event.session);

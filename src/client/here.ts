@@ -24,19 +24,38 @@ export interface Here {
 /** Names of trunk where `origin/HEAD` does not say, in the order they are looked for. */
 const TRUNKS = ["main", "master", "trunk"].flatMap((name) => [`refs/remotes/origin/${name}`, `refs/heads/${name}`]);
 const REMOTE_HEAD = "refs/remotes/origin/HEAD";
-const PLACES = [REMOTE_HEAD, ...TRUNKS];
+export const PLACES = [REMOTE_HEAD, ...TRUNKS];
 const PLACE_QUESTIONS = [
   ...["--path-format=absolute", "--show-toplevel", "--git-common-dir"],
   ...["--symbolic-full-name", "HEAD", REMOTE_HEAD],
 ];
 
+/** The same as git said it, with the policy as it stands in its file. */
+export interface Told extends Omit<Here, "policy"> {
+  /** Null where trunk has none. */
+  readonly policy: Uint8Array | null;
+}
+
 /** The worktree that a directory belongs to; null where it belongs to none. */
-export async function hereIn(directory: string, signal?: AbortSignal): Promise<Here | null> {
-  const git = (args: readonly string[], input = "") => runGit(directory, args, input, signal);
+export async function hereIn(directory: string): Promise<Here | null> {
+  const told = await askGit(directory);
+  return told === null ? null : read(told);
+}
+
+export const read = (told: Told): Here => ({
+  ...told,
+  policy: told.policy === null ? null : policyFromBytes(told.policy).policy,
+});
+
+export async function askGit(directory: string): Promise<Told | null> {
   const [place, objects, settings] = await Promise.all([
-    git(["rev-parse", ...PLACE_QUESTIONS]),
-    git(["cat-file", "--batch"], PLACES.map((ref) => `${ref}^{commit}\n${ref}:${POLICY_PATH}\n`).join("")),
-    git(["config", "--null", "--get-regexp", "^(remote\\.origin\\.url|user\\.name)$"]),
+    runGit(directory, ["rev-parse", ...PLACE_QUESTIONS], ""),
+    runGit(
+      directory,
+      ["cat-file", "--batch"],
+      PLACES.map((ref) => `${ref}^{commit}\n${ref}:${POLICY_PATH}\n`).join(""),
+    ),
+    runGit(directory, ["config", "--null", "--get-regexp", "^(remote\\.origin\\.url|user\\.name)$"], ""),
   ]);
   // Without a commit, or a head of the remote, it fails after it has said the rest.
   const [root, common, head = "", remote = ""] = place.stdout.toString("utf8").split("\n");
@@ -58,7 +77,7 @@ export async function hereIn(directory: string, signal?: AbortSignal): Promise<H
 }
 
 /** The first of the places that there is, and the policy there. */
-function trunkIn(answers: Buffer, remote: string): Pick<Here, "trunk" | "policy"> {
+function trunkIn(answers: Buffer, remote: string): Pick<Told, "trunk" | "policy"> {
   let at = 0;
   for (const place of PLACES) {
     const tip = objectAt(answers, at);
@@ -66,7 +85,7 @@ function trunkIn(answers: Buffer, remote: string): Pick<Here, "trunk" | "policy"
     at = file.end;
     if (tip.bytes === null) continue;
     const trunk = (place === REMOTE_HEAD ? remote : place).replace(/^refs\/(?:remotes\/origin|heads)\//, "");
-    return { trunk, policy: file.type === "blob" && file.bytes !== null ? policyFromBytes(file.bytes).policy : null };
+    return { trunk, policy: file.type === "blob" ? file.bytes : null };
   }
   return { trunk: null, policy: null };
 }
@@ -94,7 +113,7 @@ export interface Ran {
 export function runGit(directory: string, args: readonly string[], input: string, signal?: AbortSignal): Promise<Ran> {
   return new Promise((resolve) => {
     const env = { ...cleanEnv(), GIT_NO_REPLACE_OBJECTS: "1", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
-    const child = spawn("git", ["-C", directory, ...args], { env, stdio: ["pipe", "pipe", "ignore"], signal });
+    const child = spawn("git", ["-C", directory, ...args], { env, stdio: ["pipe", "pipe", "ignore"] });
     const parts: Buffer[] = [];
     let size = 0;
     child.stdout.on("data", (part: Buffer) => {

@@ -304,6 +304,6 @@ test("what it remembers is its user's alone, and bounded", () => {
   const folder = join(state, "lanekeeper/claude");
   const names = readdirSync(folder);
   expect(names.length).toBeGreaterThan(0);
-  expect(names.filter((name) => !/^(?:claims|session)-[\w.%-]+\.json$/.test(name))).toEqual([]);
+  expect(names.filter((name) => !/^(?:claims|here|session)-[\w.%-]+\.json$/.test(name))).toEqual([]);
   writeFileSync(join(folder, "session-broken.json"), "{");
 });
