@@ -1,8 +1,8 @@
 // `lanekeeper mcp`: the MCP server on stdio. Nothing but the protocol goes to stdout.
 import type { Command } from "commander";
 import { hereIn } from "../client/here.ts";
+import { speakerIn } from "../client/here-bound.ts";
 import { repoNamed } from "../client/origin.ts";
-import { askerAt } from "../client/prime.ts";
 import { Usage } from "./output.ts";
 import { clientOf, type ServerOptions, toServer } from "./server.ts";
 import { sessionOption } from "./speak.ts";
@@ -23,7 +23,7 @@ async function run(options: Options): Promise<void> {
   const repo = options.repo ?? (here?.origin == null ? null : repoNamed(here.origin));
   if (repo === null) throw new Usage("this is no clone with an origin", "say --repo OWNER/NAME");
   const client = await clientOf({ ...options, repo });
-  const { who } = askerAt(here, options.session || null, repo);
+  const who = speakerIn(here ?? { policy: null, branch: null }, options.session || null);
   // The SDK is loaded by this command alone.
   const { serveMcp } = await import("../client/mcp.ts");
   await serveMcp({ client, repo, session: who, here: () => hereIn(process.cwd()) }, VERSION);

@@ -1,8 +1,9 @@
 // `lanekeeper prime`: all that a session needs after a restart or a compaction, as facts, under 10,000 characters.
 import type { Command } from "commander";
 import { hereIn } from "../client/here.ts";
+import { boundHere } from "../client/here-bound.ts";
 import { repoNamed } from "../client/origin.ts";
-import { askerAt, outlookOf } from "../client/prime.ts";
+import { outlookOf } from "../client/prime.ts";
 import { renderPrime } from "../render/prime.ts";
 import { answer, EXIT, Usage } from "./output.ts";
 import { clientOf, type ServerOptions } from "./server.ts";
@@ -23,7 +24,8 @@ async function run(options: Options): Promise<void> {
   const repo = options.repo ?? (here?.origin == null ? null : repoNamed(here.origin));
   if (repo === null) throw new Usage("this is no clone with an origin", "say --repo OWNER/NAME");
   const client = await clientOf({ ...options, repo });
-  const asker = askerAt(here, options.session || null, repo);
+  const branch = here?.branch ?? null;
+  const asker = { repo, branch, ...boundHere(here ?? { policy: null, branch }, options.session || null) };
   const outlook = outlookOf(await client.state({ branch: asker.branch, open: true }), asker);
   const { text, leftOut } = renderPrime(outlook);
   const { me, seq, ...rest } = outlook;

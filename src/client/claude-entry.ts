@@ -33,7 +33,7 @@ export async function runClaudeHook(): Promise<void> {
 }
 
 const endIn = (budget: number): NodeJS.Timeout =>
-  setTimeout(() => process.exit(0), Math.max(0, budget - performance.now()));
+  setTimeout(() => process.exit(0), Math.max(0, budget - process.uptime() * 1000));
 
 /** Everything on stdin; null where it is too much. Without an iterator: loading that takes longer than reading. */
 const input = (): Promise<string | null> =>

@@ -1,17 +1,12 @@
 // What each of Claude Code's events gets for an answer. Silent where there is nothing new; where the server is away it says so once and
 // lets everything through. It never blocks a prompt, a stop or a read.
-import type { Binding } from "../core/binding.ts";
 import type { StateDocument } from "../core/document.ts";
 import { quotePath } from "../core/path.ts";
-import { renderNews, renderPrime } from "../render/prime.ts";
 import type { ClaudeEvent } from "./claude-event.ts";
 import { fileFor, type Memory, memoryOf, remember, stateFolder, sweep } from "./claude-memory.ts";
 import { Away, HookServer } from "./claude-server.ts";
-import { denialOf } from "./guard-denial.ts";
-import { bindingHere, type Here, speakerIn } from "./here.ts";
-import { hereKept } from "./here-kept.ts";
+import { type Standing, standingIn } from "./here-kept.ts";
 import { repoNamed } from "./origin.ts";
-import { askerAt, outlookOf } from "./prime.ts";
 import { partsOf, readerOf, waitingFor } from "./waiting.ts";
 
 export interface HookAnswer {
@@ -30,12 +25,9 @@ const END_PATIENCE_MS = 900;
 
 interface Scene {
   readonly event: ClaudeEvent;
-  readonly here: Here;
+  readonly standing: Standing;
   /** Who it was said that this is; null: the branch tells. */
   readonly said: string | null;
-  readonly binding: Binding | null;
-  /** A session's id or a team's name; null where nobody can tell. */
-  readonly who: string | null;
   readonly repo: string;
   /** A string: why there is nobody to ask. */
   readonly server: HookServer | string;
@@ -68,16 +60,14 @@ export async function answerTo(event: ClaudeEvent, env: NodeJS.ProcessEnv): Prom
 /** Null outside of repositories, and in those that have neither a policy nor a token. */
 async function sceneOf(event: ClaudeEvent, env: NodeJS.ProcessEnv): Promise<Scene | null> {
   const folder = stateFolder(env);
-  const here = await hereKept(event.cwd, folder);
-  const { LANEKEEPER_URL: url = "http://127.0.0.1:3000", LANEKEEPER_TOKEN: token = "" } = env;
-  if (here === null || (here.policy === null && token === "")) return null;
   const said = env.LANEKEEPER_SESSION || null;
-  const repo = here.origin === null ? null : repoNamed(here.origin);
+  const { LANEKEEPER_URL: url = "http://127.0.0.1:3000", LANEKEEPER_TOKEN: token = "" } = env;
+  const standing = await standingIn(event.cwd, folder, said);
+  if (standing === null || (!standing.hasPolicy && token === "")) return null;
+  const repo = standing.origin === null ? null : repoNamed(standing.origin);
   const file = fileFor(folder, "session", event.session);
   return {
-    ...{ event, here, said, folder, file },
-    binding: bindingHere(here, said),
-    who: speakerIn(here, said),
+    ...{ event, standing, said, folder, file },
     repo: repo ?? "this repository",
     server: serverFor({ url, token, repo }, folder),
     memory: memoryOf(file),
@@ -104,7 +94,8 @@ async function ask<T>({ server }: Scene, question: (server: HookServer) => Promi
 }
 
 /** A sign of life, not too often; what is remembered of it. */
-async function beat({ who, server, memory, file }: Scene, patience: number): Promise<Memory> {
+async function beat({ standing, server, memory, file }: Scene, patience: number): Promise<Memory> {
+  const { who } = standing.bound;
   const now = Date.now();
   if (who === null || typeof server === "string" || Math.abs(now - memory.beat) < BEAT_MS) return memory;
   if (!(await server.say("/heartbeat", who, patience))) return memory;
@@ -114,14 +105,16 @@ async function beat({ who, server, memory, file }: Scene, patience: number): Pro
 }
 
 async function started(scene: Scene): Promise<HookAnswer> {
-  const { event, here, said, repo, folder, file } = scene;
+  const { event, standing, repo, folder, file } = scene;
   sweep(folder, Date.now());
-  const asker = askerAt(here, said, repo);
+  const asker = { repo, branch: standing.branch, ...standing.bound };
   const [state, memory] = await Promise.all([
     ask(scene, (server) => server.state({ branch: asker.branch }, PATIENCE_MS)),
     beat(scene, PATIENCE_MS),
   ]);
   if (state instanceof Away) return notice(scene, memory, state, true);
+  const { outlookOf } = await import("./prime.ts");
+  const { renderPrime } = await import("../render/prime.ts");
   const { text, shown } = renderPrime(outlookOf(state, asker));
   return {
     output: { hookSpecificOutput: { hookEventName: event.name, additionalContext: text } },
@@ -142,6 +135,7 @@ async function delivered(scene: Scene): Promise<HookAnswer> {
     if (shown.length < memory.shown.length) remember(file, { ...memory, shown });
     return SILENT;
   }
+  const { renderNews } = await import("../render/prime.ts");
   const { text, shown } = renderNews(fresh);
   return {
     output: { hookSpecificOutput: { hookEventName: event.name, additionalContext: text } },
@@ -150,9 +144,10 @@ async function delivered(scene: Scene): Promise<HookAnswer> {
 }
 
 /** Messages that the reader has not acknowledged in any way. */
-function newOnes({ who, binding }: Scene, state: StateDocument) {
+function newOnes({ standing }: Scene, state: StateDocument) {
+  const { who, team } = standing.bound;
   if (who === null) return [];
-  const reader = { who, team: binding?.team?.name ?? readerOf(state, who).team };
+  const reader = { who, team: team ?? readerOf(state, who).team };
   return waitingFor(state.messages, reader).filter((message) => partsOf(message, reader).includes("sent"));
 }
 
@@ -162,10 +157,18 @@ function stillNew(scene: Scene, state: StateDocument, shown: readonly string[]):
   return [...new Set(shown)].filter((id) => waiting.has(id));
 }
 
+/** Everything that judges is loaded while the server is asked. */
 async function guarded(scene: Scene): Promise<HookAnswer> {
-  const { event, here, binding, memory } = scene;
+  const { event, standing, said, memory } = scene;
+  if (!standing.hasPolicy) return SILENT;
+  const [claims, here, { bindingHere }, { denialOf }] = await Promise.all([
+    ask(scene, (server) => server.claims(PATIENCE_MS)),
+    standing.here(),
+    import("./here-bound.ts"),
+    import("./guard-denial.ts"),
+  ]);
+  const binding = bindingHere(here, said);
   if (here.policy === null || binding === null) return SILENT;
-  const claims = await ask(scene, (server) => server.claims(PATIENCE_MS));
   const reason = await denialOf(event, here, here.policy, binding, claims instanceof Away ? null : claims);
   const away = claims instanceof Away ? notice(scene, memory, claims, false) : SILENT;
   if (reason === null) return away;
@@ -173,7 +176,8 @@ async function guarded(scene: Scene): Promise<HookAnswer> {
   return { output: { ...away.output, hookSpecificOutput: denial }, afterwards: away.afterwards };
 }
 
-async function ended({ event, server, who, file }: Scene): Promise<HookAnswer> {
+async function ended({ event, server, standing, file }: Scene): Promise<HookAnswer> {
+  const { who } = standing.bound;
   // Cleared or switched, it goes on in the same place.
   if (event.reason === "clear" || event.reason === "resume" || who === null || typeof server === "string")
     return SILENT;

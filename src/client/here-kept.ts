@@ -4,32 +4,59 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileFor, recall, remember } from "./claude-memory.ts";
 import { askGit, type Here, PLACES, read, type Told } from "./here.ts";
+import type { Bound } from "./here-bound.ts";
 
 /** What lies outside of the repository, a user's own settings, may change unseen for so long. */
 const OLD_MS = 5 * 60_000;
+
+/** Rises with every change of what is kept: what another version kept is not read. */
+const SHAPE = "2";
 
 interface Kept {
   readonly at: number;
   readonly signs: string;
   readonly told: Omit<Told, "policy"> & { readonly policy: string | null };
+  /** By who it was said to be; "" where nothing was said. */
+  readonly bound: Readonly<Record<string, Bound>>;
 }
 
-/** As `hereIn`. */
-export async function hereKept(directory: string, folder: string): Promise<Here | null> {
+/** Where a session stands and whose work it does; its policy is read only where it is asked for. */
+export interface Standing extends Omit<Told, "policy"> {
+  readonly bound: Bound;
+  readonly hasPolicy: boolean;
+  readonly here: () => Promise<Here>;
+}
+
+/** Null outside of worktrees. `said`: who it was said to be. */
+export async function standingIn(directory: string, folder: string, said: string | null): Promise<Standing | null> {
   const signs = signsOf(directory);
   if (signs === null) return null;
   const file = fileFor(folder, "here", signs.root);
   const kept = recall(file) as Kept | null;
   const age = Date.now() - (kept?.at ?? 0);
-  if (kept !== null && kept.signs === signs.text && age >= 0 && age < OLD_MS && kept.told.root === signs.root)
-    return read({ ...kept.told, policy: kept.told.policy === null ? null : Buffer.from(kept.told.policy, "latin1") });
-  const told = await askGit(directory);
+  const isFresh = kept?.signs === signs.text && age >= 0 && age < OLD_MS && kept.told.root === signs.root;
+  const told = isFresh ? unpacked(kept) : await askGit(directory);
   if (told === null) return null;
-  // It is kept under the signs from before git was asked: what changed meanwhile makes it old.
-  const policy = told.policy === null ? null : Buffer.from(told.policy).toString("latin1");
-  remember(file, { at: Date.now(), signs: signs.text, told: { ...told, policy } } satisfies Kept);
-  return read(told);
+  const here = () => read(told);
+  const key = said ?? "";
+  const known = isFresh && Object.hasOwn(kept.bound, key) ? kept.bound[key]! : null;
+  const bound = known ?? (await import("./here-bound.ts")).boundHere(await here(), said);
+  if (known === null) {
+    const policy = told.policy === null ? null : Buffer.from(told.policy).toString("latin1");
+    const others = isFresh ? kept.bound : {};
+    // Under the signs from before git was asked: what changed meanwhile makes it old.
+    const at = isFresh ? kept.at : Date.now();
+    const next: Kept = { at, signs: signs.text, told: { ...told, policy }, bound: { ...others, [key]: bound } };
+    remember(file, next);
+  }
+  const { policy, ...rest } = told;
+  return { ...rest, bound, hasPolicy: policy !== null, here };
 }
+
+const unpacked = ({ told }: Kept): Told => ({
+  ...told,
+  policy: told.policy === null ? null : Buffer.from(told.policy, "latin1"),
+});
 
 /** The top of the worktree, and how the files look that say its branch, its trunk and its settings; null outside of worktrees. */
 function signsOf(directory: string): { readonly root: string; readonly text: string } | null {
@@ -50,7 +77,7 @@ function signsOf(directory: string): { readonly root: string; readonly text: str
       ...(remote === undefined ? [] : [remote]),
     ];
     const files = [join(gitDir, "HEAD"), join(gitDir, "config.worktree"), ...read.map((name) => join(common, name))];
-    return { root, text: [gitDir, textOf(join(gitDir, "HEAD")), ...files.map(lookOf)].join("\n") };
+    return { root, text: [SHAPE, gitDir, textOf(join(gitDir, "HEAD")), ...files.map(lookOf)].join("\n") };
   } catch {
     return null;
   }

@@ -1,9 +1,5 @@
 // Where a session stands: its worktree, its branch, the policy at trunk as this clone knows it. Three gits at once, and nothing else.
-import { spawn } from "node:child_process";
-import { type Binding, bind, bindSession } from "../core/binding.ts";
-import { isSession } from "../core/command.ts";
 import { POLICY_PATH, type Policy } from "../core/policy.ts";
-import { policyFromBytes } from "../text/policy-file.ts";
 
 export interface Here {
   /** The top of the worktree. */
@@ -39,13 +35,15 @@ export interface Told extends Omit<Here, "policy"> {
 /** The worktree that a directory belongs to; null where it belongs to none. */
 export async function hereIn(directory: string): Promise<Here | null> {
   const told = await askGit(directory);
-  return told === null ? null : read(told);
+  return told === null ? null : await read(told);
 }
 
-export const read = (told: Told): Here => ({
-  ...told,
-  policy: told.policy === null ? null : policyFromBytes(told.policy).policy,
-});
+/** Loaded only where a policy is read: that takes longer than all the rest. */
+export async function read(told: Told): Promise<Here> {
+  if (told.policy === null) return { ...told, policy: null };
+  const { policyFromBytes } = await import("../text/policy-file.ts");
+  return { ...told, policy: policyFromBytes(told.policy).policy };
+}
 
 export async function askGit(directory: string): Promise<Told | null> {
   const [place, objects, settings] = await Promise.all([
@@ -110,8 +108,9 @@ export interface Ran {
 }
 
 /** What git prints in a directory, and how it ends; it never throws. */
-export function runGit(directory: string, args: readonly string[], input: string, signal?: AbortSignal): Promise<Ran> {
-  return new Promise((resolve) => {
+export async function runGit(directory: string, args: readonly string[], input: string): Promise<Ran> {
+  const { spawn } = await import("node:child_process");
+  return await new Promise((resolve) => {
     const env = { ...cleanEnv(), GIT_NO_REPLACE_OBJECTS: "1", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
     const child = spawn("git", ["-C", directory, ...args], { env, stdio: ["pipe", "pipe", "ignore"] });
     const parts: Buffer[] = [];
@@ -132,20 +131,3 @@ export function runGit(directory: string, args: readonly string[], input: string
 /** A hook of git's sets where its repository is: here the directory alone says that. */
 const cleanEnv = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GIT|LANEKEEPER)_/.test(name)));
-
-/** Whose work it is: as said, a session or a team, else whom the branch is bound to; null where nobody can tell. */
-export function bindingHere({ policy, branch }: Pick<Here, "policy" | "branch">, said: string | null): Binding | null {
-  if (policy === null) return null;
-  if (said === null) return branch === null ? null : bind(policy, branch);
-  if (isSession(said)) return bindSession(policy, branch ?? "", said);
-  const team = policy.teams.find(({ name, aliases }) => name === said || aliases.includes(said)) ?? null;
-  return { branch: branch ?? "", team, session: null, intruder: false };
-}
-
-/** Who speaks from here: a session's id or a team's name. */
-export function speakerIn(here: Pick<Here, "policy" | "branch">, said: string | null): string | null {
-  if (said !== null) return said;
-  const binding = bindingHere(here, null);
-  if (binding !== null) return binding.session ?? binding.team?.name ?? null;
-  return /^session-(s[A-Z][A-Z0-9]?)$/.exec(here.branch ?? "")?.[1] ?? null;
-}

@@ -7,7 +7,7 @@ import { compile, patternProblem } from "../core/glob.ts";
 import { owners, permit } from "../core/permit.ts";
 import type { Policy } from "../core/policy.ts";
 import { Incomplete } from "../ports.ts";
-import { bindingHere } from "./here.ts";
+import { bindingHere } from "./here-bound.ts";
 import { type Desk, data, input, list, many, maybe, type Reply, STRING, type Tool, text, wrong } from "./mcp-tool.ts";
 
 interface Verdict {

@@ -2,19 +2,14 @@
 import { isOver } from "../core/ack.ts";
 import type { ClaimDocument, MessageDocument, StateDocument } from "../core/document.ts";
 import { literalPrefix, patternProblem } from "../core/glob.ts";
-import { writeScope } from "../core/permit.ts";
 import type { Outlook } from "../render/prime.ts";
-import { bindingHere, type Here, speakerIn } from "./here.ts";
+import type { Bound } from "./here-bound.ts";
 import { partsOf, type Reader, waitingFor } from "./waiting.ts";
 
 /** For whom: what the clone says of them, null where nobody can tell. */
-export interface Asker {
+export interface Asker extends Bound {
   readonly repo: string;
-  readonly who: string | null;
-  readonly team: string | null;
   readonly branch: string | null;
-  /** Patterns of the write scope. */
-  readonly scope: readonly string[];
 }
 
 export function outlookOf(state: StateDocument, { repo, who, team: told, branch, scope }: Asker): Outlook {
@@ -74,17 +69,3 @@ const isNear = ({ paths }: ClaimDocument, folders: readonly string[]): boolean =
 
 const isWithin = (inner: string, outer: string): boolean =>
   outer === "" || inner === outer || inner.startsWith(`${outer}/`);
-
-/** Who asks, from where they stand; `said` wins over the branch. */
-export function askerAt(here: Here | null, said: string | null, repo: string): Asker {
-  const place = here ?? { policy: null, branch: null };
-  const binding = bindingHere(place, said);
-  const scope = here?.policy == null || binding === null ? null : writeScope(here.policy, binding);
-  return {
-    repo,
-    who: speakerIn(place, said),
-    team: binding?.team?.name ?? null,
-    branch: place.branch,
-    scope: (scope?.patterns ?? []).map(({ text }) => text),
-  };
-}

@@ -2,13 +2,24 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hereIn } from "../../src/client/here.ts";
-import { hereKept } from "../../src/client/here-kept.ts";
+import { boundHere } from "../../src/client/here-bound.ts";
+import { standingIn } from "../../src/client/here-kept.ts";
 import { need, ROOT } from "../real/shell.ts";
 
 afterAll(() => rmSync(ROOT, { recursive: true, force: true }));
 
 const policy = (team: string): string => `architects: [ada]\nteams:\n  ${team}: {write: ["src/"], sessions: [sA]}\n`;
 let count = 0;
+
+/** As it is kept, in the form of what is asked anew. */
+async function hereKept(directory: string, state: string) {
+  const standing = await standingIn(directory, state, null);
+  if (standing === null) return null;
+  const here = await standing.here();
+  expect(standing.bound).toEqual(boundHere(here, null));
+  expect((await standingIn(directory, state, "sA"))!.bound).toEqual(boundHere(here, "sA"));
+  return here;
+}
 
 interface Made {
   readonly clone: string;
