@@ -80,6 +80,7 @@ async function run(options: Options): Promise<void> {
     const { ready, webhook, meters } = keeper;
     const tokens = new Tokens(data);
     const routes = api(keeper.library, tokens, keeper.askForge, onError);
+    meters.countListeners(routes.listeners);
     const board = pages(keeper.library, tokens, keeper.askForge);
     const metrics = () => meters.text();
     const http = httpServer({ version: VERSION, ready, metrics, webhook, api: routes, pages: board, onError });

@@ -38,6 +38,8 @@ export interface Answer {
 }
 
 export interface Api {
+  /** How many listen to events now. */
+  listeners(): number;
   /** Answer a route that wants a token, for the repository as it was asked for. */
   serve(
     id: RouteId,
@@ -67,6 +69,7 @@ export function api(
   const streams = new Streams(library, failed);
   const bodies = apiBodies();
   return {
+    listeners: () => streams.open,
     close: () => streams.close(),
     serve: async (id, repo, request, response, query) => {
       const { visitor, status } = await admit(request.headers.authorization, repo, tokens, forge);

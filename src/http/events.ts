@@ -29,6 +29,11 @@ export class Streams {
     this.#failed = failed;
   }
 
+  /** How many listen now. */
+  get open(): number {
+    return this.#open;
+  }
+
   close(): void {
     this.#closed = true;
     for (const each of this.#channels.values()) each.close();

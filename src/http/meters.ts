@@ -50,6 +50,11 @@ export class Meters {
     this.#tally("lanekeeper_forge_requests_total", "Requests made to the forge, by route.", "route", counts);
   }
 
+  /** Show how many listen to events. */
+  countListeners(open: () => number): void {
+    this.#gauge("lanekeeper_listeners", "Open event streams.", [], async (gauge) => gauge.set(open()));
+  }
+
   text(): Promise<string> {
     return this.#registry.metrics();
   }

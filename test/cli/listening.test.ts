@@ -81,6 +81,18 @@ const restart = async (between: () => Promise<void>) => {
   await between();
   fleet.server = await serve(fleet.data, ["--port", port]);
 };
+/** So many listen to the server now. */
+async function listeners(count: number): Promise<void> {
+  const open = async () =>
+    /^lanekeeper_listeners (\d+)$/m.exec(await (await fetch(`${fleet.server.url}/metrics`)).text())?.[1];
+  for (
+    const end = Date.now() + 40_000;
+    Number(await open()) !== count;
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  )
+    if (Date.now() > end) throw new Error(`not ${count} listeners but ${await open()}`);
+}
+
 const ask = (...args: readonly string[]) => fleet.ask([...args, "--repo", fleet.name]);
 
 describe("wait-for", () => {
@@ -205,7 +217,7 @@ describe("wait-for", () => {
     await announce(6, "qa");
     const waiting = new Running("wait-for", "qa", "--round", "6");
     // It listens: the server was asked for its state, and for what comes.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await listeners(1);
     await restart(() => reply(6, "qa"));
     expect(await waiting.ended).toBe(0);
     expect([waiting.out, waiting.err]).toEqual(["round 6: done: qa\n", ""]);
