@@ -51,15 +51,25 @@ function outside({ policy, binding, login }: Watch, path: string): string | null
   );
 }
 
-function claimed({ binding }: Watch, lanes: Lanes, live: readonly Known[], path: string): string | null {
+/** Others' claims that bind a path, and are not shared with whoever's work it is. */
+export function against(
+  binding: Binding,
+  lanes: Lanes,
+  live: readonly Known[],
+  path: string,
+): readonly ClaimDocument[] {
   const covering = live.filter((known) => covers(known, path)).map(({ claim }) => claim);
   const mine = covering.filter((claim) => isOwn(claim, binding));
-  const against = covering.find((claim) => {
+  return covering.filter((claim) => {
     if (mine.includes(claim) || !binds(lanes, claim.holder, path)) return false;
     return claim.mode === "exclusive" || !mine.some(({ mode }) => mode === "shared");
   });
-  if (against === undefined) return null;
-  const { id, holder, until, mode, reason } = against;
+}
+
+function claimed({ binding }: Watch, lanes: Lanes, live: readonly Known[], path: string): string | null {
+  const [first] = against(binding, lanes, live, path);
+  if (first === undefined) return null;
+  const { id, holder, until, mode, reason } = first;
   const why = reason === null ? "" : `, who said ${said(reason, 100)}`;
   const share = mode === "shared" ? "Who shares it may write there: lanekeeper claim PATTERN shared. " : "";
   const who = inline(holder, 40);
@@ -73,12 +83,12 @@ const isOwn = ({ holder, branch }: ClaimDocument, binding: Binding): boolean =>
   holder === binding.session || holder === binding.team?.name || (branch !== null && branch === binding.branch);
 
 /** A claim with what stands before the first special character of each of its patterns: cheap to ask, for many claims. */
-interface Known {
+export interface Known {
   readonly claim: ClaimDocument;
   readonly begins: readonly string[];
 }
 
-const knownOf = (claim: ClaimDocument): Known => ({
+export const knownOf = (claim: ClaimDocument): Known => ({
   claim,
   begins: claim.paths.map((pattern) => /^[^*?\\]*/.exec(pattern)![0].replace(/\/$/, "")),
 });

@@ -1,12 +1,12 @@
 // `check_paths`: may whoever asks write these paths? Scope by the policy at trunk as the clone knows it, claims as the server says.
 import { isAbsolute, posix, relative } from "node:path";
 import type { Binding } from "../core/binding.ts";
-import { binds, lanesOf } from "../core/claim-lane.ts";
+import { lanesOf } from "../core/claim-lane.ts";
 import type { ClaimDocument } from "../core/document.ts";
-import { compile, patternProblem } from "../core/glob.ts";
 import { owners, permit } from "../core/permit.ts";
 import type { Policy } from "../core/policy.ts";
 import { Incomplete } from "../ports.ts";
+import { against, type Known, knownOf } from "./guard.ts";
 import { bindingHere } from "./here-bound.ts";
 import { type Desk, data, input, list, many, maybe, type Reply, STRING, type Tool, text, wrong } from "./mcp-tool.ts";
 
@@ -24,7 +24,7 @@ interface Question {
   readonly policy: Policy;
   readonly binding: Binding;
   readonly login: string | null;
-  readonly claims: readonly ClaimDocument[];
+  readonly claims: readonly Known[];
 }
 
 /** A path that ends in a slash stands for what is below it. */
@@ -32,28 +32,15 @@ export function judgePath({ policy, binding, login, claims }: Question, path: st
   const asked = path.endsWith("/") ? `${path}-` : path;
   const { allowed, guard, by, because } = permit(policy, binding, { login, groups: [], foldsCase: false }, asked);
   const theirs = allowed || guard !== null ? [] : owners(policy, asked);
-  const lanes = lanesOf(policy);
-  const covering = claims.filter(({ paths }) =>
-    paths.some((each) => patternProblem(each) === null && compile([each]).has(asked)),
-  );
-  const mine = covering.filter((claim) => isOwn(claim, binding));
-  const against = covering.filter(
-    (claim) =>
-      !mine.includes(claim) &&
-      binds(lanes, claim.holder, asked) &&
-      (claim.mode === "exclusive" || !mine.some(({ mode }) => mode === "shared")),
-  );
+  const others = against(binding, lanesOf(policy), claims, asked);
   return {
     path,
-    may_write: allowed && against.length === 0,
+    may_write: allowed && others.length === 0,
     by,
     because: theirs.length === 0 ? because : `${because}; it belongs to ${theirs.join(" and ")}`,
-    claims: against.map(({ id, holder, mode, until, reason }) => ({ id, holder, mode, until, reason })),
+    claims: others.map(({ id, holder, mode, until, reason }) => ({ id, holder, mode, until, reason })),
   };
 }
-
-const isOwn = ({ holder, branch }: ClaimDocument, binding: Binding): boolean =>
-  holder === binding.session || holder === binding.team?.name || (branch !== null && branch === binding.branch);
 
 /** From the root of the worktree; null where it lies outside. */
 function fromRoot(root: string, typed: string): string | null {
@@ -79,7 +66,7 @@ async function run(desk: Desk, { paths }: { readonly paths: readonly string[] })
     if (error instanceof Incomplete) return error;
     throw error;
   });
-  const claims = known instanceof Incomplete ? [] : known.claims;
+  const claims = known instanceof Incomplete ? [] : known.claims.map(knownOf);
   const question = { policy: here.policy, binding, login: here.userName, claims };
   const verdicts = from.map((path) => judgePath(question, path!));
   return data({
