@@ -35,7 +35,7 @@ const ONLY_A_BACKUP = [
   "who moved a ref, where the forge's activity log does not reach back",
   "moves of branches that are deleted",
   "which rounds an architect closed or opened again, replies that were withdrawn, and since when a team is in its state",
-  "claims, messages, notes and what was kept, said over HTTP or the command line, and heartbeats",
+  "claims, messages, notes and what was kept, said over HTTP or the command line, heartbeats, and jobs that run",
   "the numbers of claims and messages, and which of them a later number meant",
   "what a comment said before it was edited, and how long pushes kept a claim alive between two comments",
   "when something was judged first, and verdicts on heads that were superseded",
