@@ -2,7 +2,19 @@
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg, totalmem } from "node:os";
 
-const MEASUREMENTS = ["push", "globs", "store", "edge", "github", "rounds", "claims", "fold", "screens", "hook"];
+const MEASUREMENTS = [
+  "push",
+  "globs",
+  "store",
+  "edge",
+  "github",
+  "rounds",
+  "claims",
+  "fold",
+  "screens",
+  "hook",
+  "events",
+];
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
 const unknown = named.filter((name) => !MEASUREMENTS.includes(name));
 if (unknown.length > 0) {
