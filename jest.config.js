@@ -12,6 +12,6 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testTimeout: 150_000,
   // Tests mostly wait for programs they start; by default a machine of two cores would get one worker.
-  maxWorkers: 2,
+  maxWorkers: 3,
   reporters: ["default", "<rootDir>/test/reporter.mjs"],
 };

@@ -12,9 +12,9 @@ const root = new URL("..", import.meta.url).pathname;
 const from = (names, file) => `export { ${names} } from ${JSON.stringify(`${root}src/${file}`)};`;
 const contents = [
   from("EMPTY, evolve", "core/state.ts"),
-  from("obey", "core/obey.ts"),
+  from("obey", "core/commands/obey.ts"),
   from("judge", "core/judge.ts"),
-  from("ClaimTable", "core/claims.ts"),
+  from("ClaimTable", "core/claims/claims.ts"),
   from("overlap", "core/glob.ts"),
   from("parsePolicy", "text/policy-file.ts"),
 ].join("\n");

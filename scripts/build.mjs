@@ -21,7 +21,7 @@ for (const hook of ["pre-receive", "post-receive"]) await copyFile(`src/hosts/ba
 // Each in one file that loads nothing else: they run before pushes and before tools.
 await build({
   ...shared,
-  entryPoints: { judge: "src/hosts/bare/alone.ts", "claude-hook": "src/client/claude-main.ts" },
+  entryPoints: { judge: "src/hosts/bare/alone.ts", "claude-hook": "src/client/claude/main.ts" },
   outdir: fresh,
   outExtension: { ".js": ".cjs" },
   format: "cjs",

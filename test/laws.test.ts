@@ -1,6 +1,6 @@
 // What holds of every push under every policy: the judge answers, always alike, and more paths never make it milder.
 import fc from "fast-check";
-import { ClaimTable } from "../src/core/claims.ts";
+import { ClaimTable } from "../src/core/claims/claims.ts";
 import { type Finding, finding, located, RULE_IDS } from "../src/core/finding.ts";
 import { conclude, judge } from "../src/core/judge.ts";
 import type { Actor, Change, Commit, TreeEntry } from "../src/core/model.ts";

@@ -1,8 +1,8 @@
 // Draws the board, the records of claims and messages, and the call that names who should know: each at most once for a delivery, and
 // only where it differs. Where a host has no issues, people are called over the URLs of the policy alone.
-import { boardOf, hasBoard } from "../core/show-board.ts";
-import { type MessageCall, messageCalls, overdueOf } from "../core/show-overdue.ts";
-import { ACKS_CHECK, CLAIMS_CHECK, type RecordEffect, showRecords } from "../core/show-records.ts";
+import { boardOf, hasBoard } from "../core/show/board.ts";
+import { type MessageCall, messageCalls, overdueOf } from "../core/show/overdue.ts";
+import { ACKS_CHECK, CLAIMS_CHECK, type RecordEffect, showRecords } from "../core/show/records.ts";
 import type { Delivery } from "../core/signal.ts";
 import type { State } from "../core/state.ts";
 import type { Host } from "../ports.ts";

@@ -3,11 +3,11 @@
 import { createHash } from "node:crypto";
 import { sessionOfCommit } from "../core/attribution.ts";
 import { bind } from "../core/binding.ts";
-import type { Saying } from "../core/command.ts";
+import type { Saying } from "../core/commands/command.ts";
+import { speakerOf } from "../core/commands/speaker.ts";
 import type { HostEvent } from "../core/event.ts";
 import { branchOf, type Commit } from "../core/model.ts";
 import { isArchitect, type Policy } from "../core/policy.ts";
-import { speakerOf } from "../core/speaker.ts";
 import { trailerSayings } from "../text/trailers.ts";
 import type { View } from "./subjects.ts";
 

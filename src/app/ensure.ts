@@ -1,7 +1,7 @@
 // Draws what state says on the host's screens, and notes what was drawn. Again after a crash, a re-run or a sweep: the same path.
 import { createHash } from "node:crypto";
 import type { Oid } from "../core/model.ts";
-import { type Effect, show } from "../core/show.ts";
+import { type Effect, show } from "../core/show/show.ts";
 import type { Delivery } from "../core/signal.ts";
 import { type Drawn, type Host, Incomplete, Later } from "../ports.ts";
 import { pinned, renderCheck } from "../render/check.ts";

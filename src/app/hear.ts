@@ -1,7 +1,7 @@
 // Commands in a comment: carried out once, answered with a reaction, and with words only where they were refused or ask something.
 // The words of a thread stand in one comment, edited in place.
 import { documentOf } from "../core/document.ts";
-import type { Reply } from "../core/presence-entry.ts";
+import type { Reply } from "../core/presence/entry.ts";
 import type { Signal } from "../core/signal.ts";
 import type { State } from "../core/state.ts";
 import type { Clock } from "../ports.ts";

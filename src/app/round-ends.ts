@@ -1,6 +1,6 @@
 // How a round's branch or pull request ended: merged, or only gone. What is merged is final, what is gone begins again.
 import type { HostEvent } from "../core/event.ts";
-import { onBranch } from "../core/rounds.ts";
+import { onBranch } from "../core/rounds/rounds.ts";
 import type { State } from "../core/state.ts";
 import type { Host } from "../ports.ts";
 

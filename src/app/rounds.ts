@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Oid } from "../core/model.ts";
 import type { Policy } from "../core/policy.ts";
-import { calls, ROUND_CHECK, type RoundCall, type RoundEffect, showRounds, showRoundsAt } from "../core/show-rounds.ts";
+import { calls, ROUND_CHECK, type RoundCall, type RoundEffect, showRounds, showRoundsAt } from "../core/show/rounds.ts";
 import type { Delivery } from "../core/signal.ts";
 import type { State } from "../core/state.ts";
 import type { Drawn, Host } from "../ports.ts";

@@ -1,12 +1,12 @@
 // Carries out what somebody says, whatever carried it: who speaks is told here, what becomes of it is decided in core, once.
 
-import type { Saying, Via } from "../core/command.ts";
+import type { Saying, Via } from "../core/commands/command.ts";
+import type { Refusal } from "../core/commands/ruling.ts";
+import { speakerOf } from "../core/commands/speaker.ts";
 import type { Entry } from "../core/entry.ts";
 import type { HostEvent } from "../core/event.ts";
 import { type Finding, finding } from "../core/finding.ts";
 import { isArchitect, type Policy, type PolicyState } from "../core/policy.ts";
-import type { Refusal } from "../core/ruling.ts";
-import { speakerOf } from "../core/speaker.ts";
 import type { State } from "../core/state.ts";
 import type { Clock, Host } from "../ports.ts";
 import type { SayingRead } from "../text/command.ts";

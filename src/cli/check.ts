@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { systemClock } from "../app/clock.ts";
 import { gather, type Move } from "../app/gather.ts";
-import { ClaimTable } from "../core/claims.ts";
+import { ClaimTable } from "../core/claims/claims.ts";
 import { finding } from "../core/finding.ts";
 import { judge } from "../core/judge.ts";
 import type { Actor, Oid, Ref } from "../core/model.ts";

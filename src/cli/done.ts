@@ -1,11 +1,11 @@
 // `lanekeeper done`: the team's reply to the round whose branch one stands on, written, committed and pushed. That is all a server needs.
 import { type Command, Option } from "commander";
-import { reply } from "../client/plain-done.ts";
-import { NotHere } from "../client/plain-git.ts";
+import { reply } from "../client/plain/done.ts";
+import { NotHere } from "../client/plain/git.ts";
 import { bind } from "../core/binding.ts";
-import { isSession } from "../core/command.ts";
-import { roundOfBranch } from "../core/round-branch.ts";
-import { REPLY_STATUS, type ReplyStatus } from "../core/rounds.ts";
+import { isSession } from "../core/commands/command.ts";
+import { roundOfBranch } from "../core/rounds/branch.ts";
+import { REPLY_STATUS, type ReplyStatus } from "../core/rounds/rounds.ts";
 import { answerLanded, plainly } from "./plainly.ts";
 import { sessionOption } from "./speak.ts";
 

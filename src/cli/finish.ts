@@ -1,9 +1,9 @@
 // `lanekeeper finish [sX]`: what the session holds is released, its row is taken out, its worktree is removed.
 import type { Command } from "commander";
 import { systemClock } from "../app/clock.ts";
-import { finish as end } from "../client/plain-finish.ts";
-import { NotHere } from "../client/plain-git.ts";
-import { isSession } from "../core/command.ts";
+import { finish as end } from "../client/plain/finish.ts";
+import { NotHere } from "../client/plain/git.ts";
+import { isSession } from "../core/commands/command.ts";
 import { answer, EXIT } from "./output.ts";
 import { answerLanded, DEFAULTS, landedJson, landedLines, ownerOf, plainly } from "./plainly.ts";
 

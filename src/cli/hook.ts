@@ -1,6 +1,6 @@
 // `lanekeeper hook claude`: told here for help and its options; it runs in a file of its own (start.ts).
 import type { Command } from "commander";
-import { runClaudeHook } from "../client/claude-entry.ts";
+import { runClaudeHook } from "../client/claude/entry.ts";
 
 export function hook(program: Command): void {
   program

@@ -1,7 +1,7 @@
 // `lanekeeper mcp`: the MCP server on stdio. Nothing but the protocol goes to stdout.
 import type { Command } from "commander";
-import { hereIn } from "../client/here.ts";
-import { speakerIn } from "../client/here-bound.ts";
+import { speakerIn } from "../client/here/bound.ts";
+import { hereIn } from "../client/here/here.ts";
 import { repoNamed } from "../client/origin.ts";
 import { Usage } from "./output.ts";
 import { clientOf, type ServerOptions, toServer } from "./server.ts";
@@ -25,6 +25,6 @@ async function run(options: Options): Promise<void> {
   const client = await clientOf({ ...options, repo });
   const who = speakerIn(here ?? { policy: null, branch: null }, options.session || null);
   // The SDK is loaded by this command alone.
-  const { serveMcp } = await import("../client/mcp.ts");
+  const { serveMcp } = await import("../client/mcp/mcp.ts");
   await serveMcp({ client, repo, session: who, here: () => hereIn(process.cwd()) }, VERSION);
 }

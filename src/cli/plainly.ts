@@ -1,8 +1,8 @@
 // What the commands share that plain git carries: where one stands, by the policy of trunk as the clone knows it, and how they answer.
 
-import type { Landed } from "../client/plain-commit.ts";
-import { Checkout, NotHere } from "../client/plain-git.ts";
-import type { Place } from "../client/plain-say.ts";
+import type { Landed } from "../client/plain/commit.ts";
+import { Checkout, NotHere } from "../client/plain/git.ts";
+import type { Place } from "../client/plain/say.ts";
 import { bind } from "../core/binding.ts";
 import { finding } from "../core/finding.ts";
 import { branchOf } from "../core/model.ts";

@@ -1,7 +1,7 @@
 // `lanekeeper prime`: all that a session needs after a restart or a compaction, as facts, under 10,000 characters.
 import type { Command } from "commander";
-import { hereIn } from "../client/here.ts";
-import { boundHere } from "../client/here-bound.ts";
+import { boundHere } from "../client/here/bound.ts";
+import { hereIn } from "../client/here/here.ts";
 import { repoNamed } from "../client/origin.ts";
 import { outlookOf } from "../client/prime.ts";
 import { renderPrime } from "../render/prime.ts";

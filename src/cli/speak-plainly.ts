@@ -1,6 +1,6 @@
 // What a session says where there is no server: carried by plain git, for the server to read once there is one.
 import { systemClock } from "../app/clock.ts";
-import { isCarried, sayByGit } from "../client/plain-say.ts";
+import { isCarried, sayByGit } from "../client/plain/say.ts";
 import { parseSayings } from "../text/command.ts";
 import { Usage } from "./output.ts";
 import { answerLanded, placeHere, plainly } from "./plainly.ts";

@@ -1,8 +1,8 @@
 // `lanekeeper start [sX]`: a session's worktree, branch and row of the scoreboard, and what to do next.
 import type { Command } from "commander";
 import { systemClock } from "../app/clock.ts";
-import { start as begin } from "../client/plain-start.ts";
-import { isSession } from "../core/command.ts";
+import { start as begin } from "../client/plain/start.ts";
+import { isSession } from "../core/commands/command.ts";
 import { registeredSessions } from "../core/policy.ts";
 import { printable } from "../render/escape.ts";
 import { answer, EXIT, Usage } from "./output.ts";

@@ -1,9 +1,9 @@
 // `lanekeeper top`: how things stand, live, problems first. Where nobody looks, in a pipe, one frame and the end.
 import type { Command } from "commander";
-import { hereIn } from "../client/here.ts";
+import { hereIn } from "../client/here/here.ts";
 import { repoNamed } from "../client/origin.ts";
-import { watchTop } from "../client/top.ts";
-import { meaningOf, Screen } from "../client/top-screen.ts";
+import { meaningOf, Screen } from "../client/top/screen.ts";
+import { watchTop } from "../client/top/top.ts";
 import type { StateDocument } from "../core/document.ts";
 import { frame, type Line } from "../render/top.ts";
 import { answer, EXIT, Usage } from "./output.ts";

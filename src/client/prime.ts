@@ -1,9 +1,10 @@
 // What of the state concerns one session now, from one answer of the server: the selection behind `prime` and the hooks.
-import { isOver } from "../core/ack.ts";
+
 import type { ClaimDocument, MessageDocument, StateDocument } from "../core/document.ts";
 import { literalPrefix, patternProblem } from "../core/glob.ts";
+import { isOver } from "../core/messages/ack.ts";
 import type { Outlook } from "../render/prime.ts";
-import type { Bound } from "./here-bound.ts";
+import type { Bound } from "./here/bound.ts";
 import { partsOf, type Reader, waitingFor } from "./waiting.ts";
 
 /** For whom: what the clone says of them, null where nobody can tell. */

@@ -1,7 +1,8 @@
 // Which messages wait for somebody: for a session itself, or for its team.
-import { isOver } from "../core/ack.ts";
+
 import type { MessageDocument, StateDocument } from "../core/document.ts";
-import type { MessageStatus } from "../core/messages.ts";
+import { isOver } from "../core/messages/ack.ts";
+import type { MessageStatus } from "../core/messages/messages.ts";
 
 /** Who reads: a session's id or a team's name, and the team of the session where that is known. */
 export interface Reader {

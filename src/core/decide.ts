@@ -6,7 +6,7 @@ import { judge, unjudged } from "./judge.ts";
 import { branchOf } from "./model.ts";
 import type { Verdict } from "./push.ts";
 import { subjectOf } from "./queue.ts";
-import { decideRounds } from "./round-decide.ts";
+import { decideRounds } from "./rounds/decide.ts";
 import { decideSessions } from "./session-decide.ts";
 import type { State } from "./state.ts";
 

@@ -1,15 +1,22 @@
 // The state of a repository as its API tells it: one document, stable names.
 import type { Charter } from "./charter.ts";
-import type { Claim } from "./claims.ts";
+import type { Claim } from "./claims/claims.ts";
 import type { Instant } from "./entry.ts";
 import { msOf } from "./instant.ts";
-import { type JobDocument, jobDocument } from "./job-document.ts";
-import { isFinished, type Message, type MessageStatus, type MessageType, type Note, wantsAck } from "./messages.ts";
+import { type JobDocument, jobDocument } from "./jobs/document.ts";
+import {
+  isFinished,
+  type Message,
+  type MessageStatus,
+  type MessageType,
+  type Note,
+  wantsAck,
+} from "./messages/messages.ts";
+import { isDead, isOverdue, statusOf, unheard, waitsSince } from "./messages/standing.ts";
 import { isUtf8, quotePath } from "./path.ts";
-import { type Presence, presenceOf, type Session } from "./presence.ts";
-import type { Collision } from "./presence-entry.ts";
-import { isReset, type Round, type Rounds, rosterOf, stateOf, type TeamRound } from "./rounds.ts";
-import { isDead, isOverdue, statusOf, unheard, waitsSince } from "./standing.ts";
+import type { Collision } from "./presence/entry.ts";
+import { type Presence, presenceOf, type Session } from "./presence/presence.ts";
+import { isReset, type Round, type Rounds, rosterOf, stateOf, type TeamRound } from "./rounds/rounds.ts";
 import type { State } from "./state.ts";
 import { type VerdictDocument, verdictsOf } from "./verdict-document.ts";
 

@@ -1,13 +1,13 @@
 // What has become true, in the past tense and for ever: the ledger's entries. State is folded from them and from nothing else.
 import type { Charter } from "./charter.ts";
-import type { ClaimEntry } from "./claim-entry.ts";
+import type { ClaimEntry } from "./claims/entry.ts";
 import type { Finding } from "./finding.ts";
-import type { JobEntry } from "./job-entry.ts";
-import type { MessageEntry } from "./message-entry.ts";
+import type { JobEntry } from "./jobs/entry.ts";
+import type { MessageEntry } from "./messages/entry.ts";
 import type { Oid, Ref } from "./model.ts";
 import type { SessionId } from "./policy.ts";
-import type { PresenceEntry } from "./presence-entry.ts";
-import type { RoundEntry } from "./round-entry.ts";
+import type { PresenceEntry } from "./presence/entry.ts";
+import type { RoundEntry } from "./rounds/entry.ts";
 
 /** UTC, `YYYY-MM-DDTHH:MM:SS.sssZ`. */
 export type Instant = string;

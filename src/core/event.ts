@@ -1,11 +1,11 @@
 // What happened, gathered and complete: what `decide` is asked about. Everything in it was read, nothing is a hint any more.
-import type { Saying } from "./command.ts";
+import type { Saying } from "./commands/command.ts";
 import type { Instant, Subject } from "./entry.ts";
 import type { Finding } from "./finding.ts";
-import type { Block } from "./messages.ts";
+import type { Block } from "./messages/messages.ts";
 import type { Oid, Ref } from "./model.ts";
 import type { Policy, PolicyState } from "./policy.ts";
-import type { Row } from "./presence.ts";
+import type { Row } from "./presence/presence.ts";
 import type { Push } from "./push.ts";
 import type { Pull } from "./state.ts";
 

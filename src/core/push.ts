@@ -1,11 +1,12 @@
 // What is judged, and what comes of it: one ref with all that was gathered about it, and a verdict. Plain values.
-import type { Override } from "./claim-entry.ts";
-import type { ClaimView } from "./claims.ts";
+
+import type { ClaimView } from "./claims/claims.ts";
+import type { Override } from "./claims/entry.ts";
 import type { Instant } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import type { Actor, Change, Commit, Oid, Path, Ref, TreeEntry } from "./model.ts";
 import type { PolicyState } from "./policy.ts";
-import type { Announcement, Reading, Reply, Rounds } from "./rounds.ts";
+import type { Announcement, Reading, Reply, Rounds } from "./rounds/rounds.ts";
 
 /** One ref to be judged, with all that was gathered about it. Its changes already follow PROTOCOL §3. */
 export interface Push {

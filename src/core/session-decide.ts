@@ -2,16 +2,16 @@
 import { bind } from "./binding.ts";
 import { Chain } from "./chain.ts";
 import { charterOf } from "./charter.ts";
-import { endClaimsOfBranch, expireClaims } from "./claim-decide.ts";
+import { endClaimsOfBranch, expireClaims } from "./claims/decide.ts";
+import { readRows } from "./claims/scoreboard.ts";
+import { obey } from "./commands/obey.ts";
 import type { Entry } from "./entry.ts";
 import type { HostEvent } from "./event.ts";
-import { loseJobs } from "./job-decide.ts";
-import { readBlocks } from "./message-blocks.ts";
-import { nudgeMessages } from "./message-nudge.ts";
+import { loseJobs } from "./jobs/decide.ts";
+import { readBlocks } from "./messages/blocks.ts";
+import { nudgeMessages } from "./messages/nudge.ts";
 import { branchOf, type Oid } from "./model.ts";
-import { obey } from "./obey.ts";
-import { reapSessions, signOfLife } from "./presence-decide.ts";
-import { readRows } from "./scoreboard.ts";
+import { reapSessions, signOfLife } from "./presence/decide.ts";
 import type { State } from "./state.ts";
 
 export function decideSessions(state: State, event: HostEvent): readonly Entry[] {

@@ -1,22 +1,22 @@
 // What is true of one repository now: the ledger folded. Readers get it read-only; folding copies before it changes.
 import type { Charter } from "./charter.ts";
-import type { Override } from "./claim-entry.ts";
-import { foldClaim } from "./claim-fold.ts";
-import { ClaimTable } from "./claims.ts";
+import { ClaimTable } from "./claims/claims.ts";
+import type { Override } from "./claims/entry.ts";
+import { foldClaim } from "./claims/fold.ts";
+import type { Refusal } from "./commands/ruling.ts";
 import type { Entry, Instant, Judged, Stamped, Subject } from "./entry.ts";
-import { foldJob } from "./job-fold.ts";
-import type { Job } from "./jobs.ts";
-import { foldMessage } from "./message-fold.ts";
-import type { Message, Note } from "./messages.ts";
+import { foldJob } from "./jobs/fold.ts";
+import type { Job } from "./jobs/jobs.ts";
+import { foldMessage } from "./messages/fold.ts";
+import type { Message, Note } from "./messages/messages.ts";
 import type { Oid, Ref } from "./model.ts";
 import type { SessionId } from "./policy.ts";
-import type { Session } from "./presence.ts";
-import type { Collision, Reply } from "./presence-entry.ts";
-import { foldPresence } from "./presence-fold.ts";
+import type { Collision, Reply } from "./presence/entry.ts";
+import { foldPresence } from "./presence/fold.ts";
+import type { Session } from "./presence/presence.ts";
 import { end, moved } from "./ref-fold.ts";
-import { evolveRounds } from "./round-fold.ts";
-import type { Rounds } from "./rounds.ts";
-import type { Refusal } from "./ruling.ts";
+import { evolveRounds } from "./rounds/fold.ts";
+import type { Rounds } from "./rounds/rounds.ts";
 
 /** One move of a ref, as it was reported. Moves may be reported in any order, so they are edges, not a list in time. */
 export interface RefMove {

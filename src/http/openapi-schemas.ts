@@ -9,9 +9,9 @@ import type {
 } from "../core/document.ts";
 import type { Stamped } from "../core/entry.ts";
 import { RULE_IDS } from "../core/finding.ts";
-import type { JobDocument } from "../core/job-document.ts";
-import { ACKS, type Note } from "../core/messages.ts";
-import type { Collision } from "../core/presence-entry.ts";
+import type { JobDocument } from "../core/jobs/document.ts";
+import { ACKS, type Note } from "../core/messages/messages.ts";
+import type { Collision } from "../core/presence/entry.ts";
 import type { VerdictDocument } from "../core/verdict-document.ts";
 import type { FindingDocument, JudgementDocument } from "../render/judgement.ts";
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { documentOf } from "../core/document.ts";
-import { boardOf } from "../core/show-board.ts";
+import { boardOf } from "../core/show/board.ts";
 import { boardPage, listPage, STYLE, signInPage } from "../render/page.ts";
 import type { Library } from "./api.ts";
 import { type AskForge, admit } from "./auth.ts";

@@ -1,6 +1,6 @@
 // Answers to comments, as people read them: what was refused and why, what was asked. One comment per thread, the newest last.
 import type { StateDocument } from "../core/document.ts";
-import type { Reply } from "../core/presence-entry.ts";
+import type { Reply } from "../core/presence/entry.ts";
 import { COMMENT_BYTES, marker } from "./comment.ts";
 import { block, code, markdown, printable } from "./escape.ts";
 import { fitText } from "./fit.ts";

@@ -1,8 +1,8 @@
 // The board of a repository as the body of one issue: problems first, then who works on what. Everything anybody wrote is shown as text.
 import { printDuration } from "../core/duration.ts";
-import type { Message, Note } from "../core/messages.ts";
-import type { Board, ClaimRow, Problem, RoundRow, SessionRow } from "../core/show-board.ts";
-import { unheard, waitsSince } from "../core/standing.ts";
+import type { Message, Note } from "../core/messages/messages.ts";
+import { unheard, waitsSince } from "../core/messages/standing.ts";
+import type { Board, ClaimRow, Problem, RoundRow, SessionRow } from "../core/show/board.ts";
 import { cell, line, minute, some } from "./cells.ts";
 import { nameOf } from "./check.ts";
 import { COMMENT_BYTES, marker } from "./comment.ts";

@@ -6,9 +6,9 @@ import type {
   SessionDocument,
   StateDocument,
 } from "../core/document.ts";
-import type { Note } from "../core/messages.ts";
-import type { Problem } from "../core/show-board.ts";
-import { unheard } from "../core/standing.ts";
+import type { Note } from "../core/messages/messages.ts";
+import { unheard } from "../core/messages/standing.ts";
+import type { Problem } from "../core/show/board.ts";
 import { minute } from "./cells.ts";
 import { nameOf } from "./check.ts";
 import { printable } from "./escape.ts";

@@ -1,7 +1,7 @@
 // All that a session needs after a restart or a compaction, as facts, the most urgent first, always under 10,000 characters. What
 // others wrote stands in it as a quotation and nowhere else.
 import type { ClaimDocument, MessageDocument, RoundDocument, SessionDocument, TeamDocument } from "../core/document.ts";
-import type { Note } from "../core/messages.ts";
+import type { Note } from "../core/messages/messages.ts";
 import type { VerdictDocument } from "../core/verdict-document.ts";
 import { inline, quoted, said } from "./quoted.ts";
 import { type Fitted, fitSections, type Item, type Section } from "./sections.ts";

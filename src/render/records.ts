@@ -1,12 +1,12 @@
 // Claims and messages as records on a head and on a pull request: two checks, a comment, and the one comment that calls people.
 
-import type { Claim } from "../core/claims.ts";
+import type { Claim } from "../core/claims/claims.ts";
 import { printDuration } from "../core/duration.ts";
 import type { Finding } from "../core/finding.ts";
-import type { Message } from "../core/messages.ts";
-import type { MessageCall } from "../core/show-overdue.ts";
-import { isLate, type Waiting } from "../core/show-records.ts";
-import { isDead, unheard, waitsSince } from "../core/standing.ts";
+import type { Message } from "../core/messages/messages.ts";
+import { isDead, unheard, waitsSince } from "../core/messages/standing.ts";
+import type { MessageCall } from "../core/show/overdue.ts";
+import { isLate, type Waiting } from "../core/show/records.ts";
 import { headline } from "./board.ts";
 import { line, mentions, minute, some } from "./cells.ts";
 import type { CheckText } from "./check.ts";

@@ -1,5 +1,5 @@
 // The answer to `/round status` in a comment: a row for every round that is not closed, and whom it waits for.
-import { doneTeams, type Round, type Rounds, rosterOf, stateOf } from "../core/rounds.ts";
+import { doneTeams, type Round, type Rounds, rosterOf, stateOf } from "../core/rounds/rounds.ts";
 import { COMMENT_BYTES, marker } from "./comment.ts";
 import { markdown } from "./escape.ts";
 import { fitText } from "./fit.ts";

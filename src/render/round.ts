@@ -8,7 +8,7 @@ import {
   type RoundState,
   rosterOf,
   type TeamRound,
-} from "../core/rounds.ts";
+} from "../core/rounds/rounds.ts";
 import { cell, mentions, minute } from "./cells.ts";
 import type { CheckText } from "./check.ts";
 import { COMMENT_BYTES, marker } from "./comment.ts";

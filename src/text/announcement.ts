@@ -2,7 +2,7 @@
 import { patternProblem } from "../core/glob.ts";
 import type { Path } from "../core/model.ts";
 import type { Pattern } from "../core/policy.ts";
-import type { Announcement, Reading } from "../core/rounds.ts";
+import type { Announcement, Reading } from "../core/rounds/rounds.ts";
 import { Fields } from "./fields.ts";
 import { textFile } from "./text-file.ts";
 import { show } from "./yaml-node.ts";

@@ -1,5 +1,5 @@
 // What `/claim` and `Claim:` say: patterns, and how, how long, for what and why they are claimed.
-import type { Command } from "../core/command.ts";
+import type { Command } from "../core/commands/command.ts";
 import { parseDuration } from "../core/duration.ts";
 import { patternProblem } from "../core/glob.ts";
 import { instantOf, msOf } from "../core/instant.ts";

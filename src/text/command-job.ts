@@ -1,5 +1,5 @@
 // What `/job` says: that a command runs under supervision, that it still does, how it ended.
-import type { Command } from "../core/command.ts";
+import type { Command } from "../core/commands/command.ts";
 import { parseDuration } from "../core/duration.ts";
 import { firstWord, oneLine, type Problem, trouble, type Word, wordsOf } from "./command-words.ts";
 import { show } from "./yaml-node.ts";

@@ -1,5 +1,5 @@
 // A command as somebody would type it, so that `parseSayings` gives it back. Texts in it stand as they are, over several lines too.
-import type { Command } from "../core/command.ts";
+import type { Command } from "../core/commands/command.ts";
 import { printDuration } from "../core/duration.ts";
 import { isDashes } from "./command-words.ts";
 

@@ -1,6 +1,6 @@
 // The forms that people typed before there were commands: `CLAIM sA | src/api/** | until 2026-05-31T18:00Z`, `DONE …`, `DROP …`,
 // `BLOCK …`, `NOTE …`. A line that only begins with such a word is prose where the form needs more.
-import type { Command } from "../core/command.ts";
+import type { Command } from "../core/commands/command.ts";
 import { claimed, option, patternIn } from "./command-claim.ts";
 import { readVerb, released } from "./command-verbs.ts";
 import { oneLine, type Problem, trouble, type Word, wordsOf } from "./command-words.ts";

@@ -1,7 +1,7 @@
 // The commands by name (PROTOCOL §6) and what may follow each; comments, trailers, the command line and HTTP read them alike.
-import type { Command } from "../core/command.ts";
+import type { Command } from "../core/commands/command.ts";
 import { RULE_IDS } from "../core/finding.ts";
-import { ACKS, type AckStatus } from "../core/messages.ts";
+import { ACKS, type AckStatus } from "../core/messages/messages.ts";
 import { nearest } from "../core/similar.ts";
 import { claimOf } from "./command-claim.ts";
 import { jobOf } from "./command-job.ts";

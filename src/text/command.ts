@@ -1,6 +1,6 @@
 // Commands as people type them (PROTOCOL §6), one at the start of a line, whatever carries the text: a comment, the command line, HTTP.
 // What stands in code, quotations and HTML comments is none.
-import type { Command as Said } from "../core/command.ts";
+import type { Command as Said } from "../core/commands/command.ts";
 import { nearest } from "../core/similar.ts";
 import { sayable } from "./command-prose.ts";
 import { typed } from "./command-typed.ts";

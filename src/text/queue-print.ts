@@ -1,6 +1,6 @@
 // A message as a block of a queue file (PROTOCOL §7), so that `parseQueue` gives it back: whatever stands in it, it is one message.
 import type { Instant } from "../core/entry.ts";
-import type { MessageType } from "../core/messages.ts";
+import type { MessageType } from "../core/messages/messages.ts";
 import { headerOf, replyOf, taskLineOf } from "./queue-fields.ts";
 
 export interface Letter {

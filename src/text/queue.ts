@@ -1,7 +1,7 @@
 // Queue files, `to-<address>.md` (PROTOCOL §7): one block per message, as people append them; and the same line in a task's body.
 import { digest } from "../core/digest.ts";
 import type { Complaint } from "../core/finding.ts";
-import { ACKS, type Block, MESSAGE_TYPES, type MessageStatus } from "../core/messages.ts";
+import { ACKS, type Block, MESSAGE_TYPES, type MessageStatus } from "../core/messages/messages.ts";
 import type { Path } from "../core/model.ts";
 import { nearest } from "../core/similar.ts";
 import { type Fields, headerOf, type ReplyLine, replyOf, taskLineOf, unknownKeys } from "./queue-fields.ts";

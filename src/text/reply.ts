@@ -1,6 +1,6 @@
 // REPLY.md: a team's answer (PROTOCOL §4). One file may hold several rounds; the last section is the answer that counts.
 import type { Path } from "../core/model.ts";
-import { REPLY_STATUS, type Reading, type Reply, type ReplyStatus } from "../core/rounds.ts";
+import { REPLY_STATUS, type Reading, type Reply, type ReplyStatus } from "../core/rounds/rounds.ts";
 import { nearest } from "../core/similar.ts";
 import { Fields } from "./fields.ts";
 import { textFile } from "./text-file.ts";

@@ -5,7 +5,7 @@ import { patternProblem } from "../core/glob.ts";
 import { instantOf, msOf } from "../core/instant.ts";
 import type { Path } from "../core/model.ts";
 import type { SessionId } from "../core/policy.ts";
-import type { Row } from "../core/presence.ts";
+import type { Row } from "../core/presence/presence.ts";
 import { textFile } from "./text-file.ts";
 import { show } from "./yaml-node.ts";
 

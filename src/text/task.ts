@@ -1,7 +1,7 @@
 // Messages as people write them in tasks and their comments (PROTOCOL §7): the line of a queue file without its time, and the line that
 // answers it. Both become commands of a comment.
-import type { Command } from "../core/command.ts";
-import { ACKS } from "../core/messages.ts";
+import type { Command } from "../core/commands/command.ts";
+import { ACKS } from "../core/messages/messages.ts";
 import type { SayingRead } from "./command.ts";
 import { sayable } from "./command-prose.ts";
 import { replyOf, taskLineOf } from "./queue-fields.ts";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import fc from "fast-check";
 import { load } from "js-yaml";
-import { subjectIn } from "../../src/client/plain-prefix.ts";
+import { subjectIn } from "../../src/client/plain/prefix.ts";
 import { withCommands, withoutCommands } from "../../src/text/lefthook.ts";
 import { DIST, lanekeeper, need, ROOT, run } from "../real/shell.ts";
 

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
-import type { JobDocument } from "../../src/core/job-document.ts";
+import type { JobDocument } from "../../src/core/jobs/document.ts";
 import { Fleet } from "../real/fleet.ts";
 import { CLEAN, DIST, ROOT } from "../real/shell.ts";
 import { serve } from "../real/world.ts";

@@ -1,5 +1,5 @@
 // Who may write what now: the gate's own answer, told earlier; claims of others bind as they do there, and nothing else is held up.
-import { guard, type Watch } from "../../src/client/guard.ts";
+import { guard, type Watch } from "../../src/client/guard/guard.ts";
 import { bind, bindSession } from "../../src/core/binding.ts";
 import type { ClaimDocument } from "../../src/core/document.ts";
 import { aPolicy } from "../core/a-push.ts";

@@ -1,9 +1,9 @@
 // Where a session stands: what git says of it, and that what was kept of that is never older than the clone.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { hereIn } from "../../src/client/here.ts";
-import { boundHere } from "../../src/client/here-bound.ts";
-import { standingIn } from "../../src/client/here-kept.ts";
+import { boundHere } from "../../src/client/here/bound.ts";
+import { hereIn } from "../../src/client/here/here.ts";
+import { standingIn } from "../../src/client/here/kept.ts";
 import { need, ROOT } from "../real/shell.ts";
 
 afterAll(() => rmSync(ROOT, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 // What a shell's line obviously writes, and all that it must be silent about.
 import fc from "fast-check";
-import { writesOfShell } from "../../src/client/paths-of-shell.ts";
+import { writesOfShell } from "../../src/client/guard/paths-of-shell.ts";
 
 /** `how dir/path`, with `?` for a folder that nobody can tell. */
 const told = (line: string): string[] | null =>

@@ -1,5 +1,5 @@
 // The last lines of a command's stderr: as somebody would have read them, bounded, and harmless.
-import { Tail } from "../../src/client/run-tail.ts";
+import { Tail } from "../../src/client/run/tail.ts";
 
 const tailOf = (...parts: readonly (string | Uint8Array)[]) => {
   const tail = new Tail();

@@ -1,7 +1,7 @@
 // The panel kept true: an event redraws it, a server that is away is said to be, a signal ends it, and the terminal is as it was.
 
-import { watchTop } from "../../src/client/top.ts";
-import { meaningOf, Screen } from "../../src/client/top-screen.ts";
+import { meaningOf, Screen } from "../../src/client/top/screen.ts";
+import { watchTop } from "../../src/client/top/top.ts";
 import type { Stamped } from "../../src/core/entry.ts";
 import { Incomplete } from "../../src/ports.ts";
 import { aDocument } from "./an-outlook.ts";

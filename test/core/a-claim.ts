@@ -1,8 +1,8 @@
 // Claims in shorthand for tables: a repository with a policy in which sessions and teams speak, one line after another.
-import type { Claim } from "../../src/core/claims.ts";
-import type { Command, Saying } from "../../src/core/command.ts";
+import type { Claim } from "../../src/core/claims/claims.ts";
+import type { Command, Saying } from "../../src/core/commands/command.ts";
+import { obey } from "../../src/core/commands/obey.ts";
 import type { Entry, Instant } from "../../src/core/entry.ts";
-import { obey } from "../../src/core/obey.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { EMPTY, evolve, type State } from "../../src/core/state.ts";
 import { aPolicy } from "./a-push.ts";

@@ -1,11 +1,11 @@
 // A crew in shorthand: a policy, a state that events were decided on, and what was said in it.
-import type { Command, Saying } from "../../src/core/command.ts";
-import { isSession } from "../../src/core/command.ts";
+import type { Command, Saying } from "../../src/core/commands/command.ts";
+import { isSession } from "../../src/core/commands/command.ts";
 import { decide } from "../../src/core/decide.ts";
 import type { Entry, Instant } from "../../src/core/entry.ts";
 import type { HostEvent } from "../../src/core/event.ts";
 import { later } from "../../src/core/instant.ts";
-import type { AckStatus, Block, Message } from "../../src/core/messages.ts";
+import type { AckStatus, Block, Message } from "../../src/core/messages/messages.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { EMPTY, evolve, type State } from "../../src/core/state.ts";
 import { aPolicy, valid } from "./a-push.ts";

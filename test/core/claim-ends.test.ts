@@ -1,6 +1,6 @@
 // How long claims hold and how they end: terms, renewal, release, branches, reaping and its undoing, an architect's word.
-import { endClaimsOfBranch, regrant } from "../../src/core/claim-decide.ts";
-import type { Command } from "../../src/core/command.ts";
+import { endClaimsOfBranch, regrant } from "../../src/core/claims/decide.ts";
+import type { Command } from "../../src/core/commands/command.ts";
 import { Claims, claiming, NOON, releasing } from "./a-claim.ts";
 import { aPolicy } from "./a-push.ts";
 

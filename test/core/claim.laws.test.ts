@@ -1,8 +1,8 @@
 // What holds of every claim: where patterns meet is found exactly, whoever came first holds it, and any beginning of a ledger is a state.
 import fc from "fast-check";
-import { ClaimTable } from "../../src/core/claims.ts";
+import { ClaimTable } from "../../src/core/claims/claims.ts";
+import { obey } from "../../src/core/commands/obey.ts";
 import { compile, intersect, overlap, patternProblem } from "../../src/core/glob.ts";
-import { obey } from "../../src/core/obey.ts";
 import { EMPTY, evolve } from "../../src/core/state.ts";
 import { Claims, claiming, releasing } from "./a-claim.ts";
 import { aPolicy } from "./a-push.ts";

@@ -1,5 +1,5 @@
 // Claims: granted whole or refused whole, with who holds what, where the two meet and until when.
-import { expireClaims } from "../../src/core/claim-decide.ts";
+import { expireClaims } from "../../src/core/claims/decide.ts";
 import { Claims } from "./a-claim.ts";
 import { aPolicy } from "./a-push.ts";
 

@@ -1,9 +1,9 @@
 // Jobs: who may say what of them, how an end is reported, and a silence noticed by the clock alone.
-import type { Command } from "../../src/core/command.ts";
+import type { Command } from "../../src/core/commands/command.ts";
 import { decide } from "../../src/core/decide.ts";
 import { documentOf } from "../../src/core/document.ts";
 import { later } from "../../src/core/instant.ts";
-import { MAX_OVER } from "../../src/core/job-fold.ts";
+import { MAX_OVER } from "../../src/core/jobs/fold.ts";
 import { parseSayings } from "../../src/text/command.ts";
 import { Crew, MINUTE, START } from "./a-crew.ts";
 

@@ -1,7 +1,7 @@
 // Blocks of queue files: sent once, acknowledged by whoever's branch a status is changed on, whatever other branches still carry.
 import fc from "fast-check";
-import type { Block, MessageStatus } from "../../src/core/messages.ts";
-import { isDead } from "../../src/core/standing.ts";
+import type { Block, MessageStatus } from "../../src/core/messages/messages.ts";
+import { isDead } from "../../src/core/messages/standing.ts";
 import { block, Crew } from "./a-crew.ts";
 
 let crew: Crew;

@@ -1,8 +1,8 @@
 // What holds of messages whoever says whatever: no ack leaves the machine, what is over stays over, every prefix of the ledger is a state.
 import fc from "fast-check";
-import type { Command } from "../../src/core/command.ts";
+import type { Command } from "../../src/core/commands/command.ts";
 import type { Entry } from "../../src/core/entry.ts";
-import { ACKS, type Message, type MessageStatus } from "../../src/core/messages.ts";
+import { ACKS, type Message, type MessageStatus } from "../../src/core/messages/messages.ts";
 import { EMPTY, evolve, type State } from "../../src/core/state.ts";
 import { Crew } from "./a-crew.ts";
 

@@ -1,8 +1,8 @@
 // Messages by command: who is addressed, who may move them, what the sender hears, and what becomes of those nobody acknowledges.
 import { documentOf } from "../../src/core/document.ts";
 import { later } from "../../src/core/instant.ts";
-import { wantsAck } from "../../src/core/messages.ts";
-import { isDead, isOverdue, statusOf } from "../../src/core/standing.ts";
+import { wantsAck } from "../../src/core/messages/messages.ts";
+import { isDead, isOverdue, statusOf } from "../../src/core/messages/standing.ts";
 import { Crew, MINUTE } from "./a-crew.ts";
 
 let crew: Crew;

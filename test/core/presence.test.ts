@@ -3,8 +3,8 @@ import fc from "fast-check";
 import type { Entry, Instant } from "../../src/core/entry.ts";
 import { later } from "../../src/core/instant.ts";
 import type { Policy } from "../../src/core/policy.ts";
-import { presenceOf } from "../../src/core/presence.ts";
-import { reapSessions, type Sign, signOfLife } from "../../src/core/presence-decide.ts";
+import { reapSessions, type Sign, signOfLife } from "../../src/core/presence/decide.ts";
+import { presenceOf } from "../../src/core/presence/presence.ts";
 import { EMPTY, evolve, type State } from "../../src/core/state.ts";
 import { CREW, Crew, MINUTE, START } from "./a-crew.ts";
 

@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { decide } from "../../src/core/decide.ts";
 import type { HostEvent } from "../../src/core/event.ts";
-import type { RoundAnnounced, RoundEntry } from "../../src/core/round-entry.ts";
-import { evolveRounds } from "../../src/core/round-fold.ts";
-import { REPLY_STATUS, type Rounds, rosterOf, stateOf } from "../../src/core/rounds.ts";
+import type { RoundAnnounced, RoundEntry } from "../../src/core/rounds/entry.ts";
+import { evolveRounds } from "../../src/core/rounds/fold.ts";
+import { REPLY_STATUS, type Rounds, rosterOf, stateOf } from "../../src/core/rounds/rounds.ts";
 import { EMPTY, evolve, type State } from "../../src/core/state.ts";
 
 const AT = "2026-05-31T12:00:00.000Z";

@@ -1,6 +1,7 @@
 // The scoreboard's rows as claims and signs of life: imported once, never against a claim that is there, and never raising the dead.
-import type { Row } from "../../src/core/presence.ts";
-import { readRows } from "../../src/core/scoreboard.ts";
+
+import { readRows } from "../../src/core/claims/scoreboard.ts";
+import type { Row } from "../../src/core/presence/presence.ts";
 import { Claims, releasing } from "./a-claim.ts";
 
 const row = (session: string, paths: string, more: Partial<Row> = {}): Row => ({

@@ -1,5 +1,5 @@
 // What changes the board and what does not: signs of life are the most of what happens, and none of them is worth an edit.
-import { boardOf } from "../../src/core/show-board.ts";
+import { boardOf } from "../../src/core/show/board.ts";
 import type { State } from "../../src/core/state.ts";
 import { boardIssue } from "../../src/render/board.ts";
 import { acked, active, aState, at, claimed, more, type Said, sent } from "./a-fleet.ts";

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import type { RoundDocument, StateDocument } from "../../src/core/document.ts";
-import type { JobDocument } from "../../src/core/job-document.ts";
+import type { JobDocument } from "../../src/core/jobs/document.ts";
 import { frame } from "../../src/render/top.ts";
 import { short } from "../../src/render/top-words.ts";
 import { clip, columns, pad } from "../../src/render/width.ts";

@@ -1,8 +1,8 @@
 // What holds of any text: it is read without a throw and in time, nothing hidden in it is a command, and what is printed reads back.
 import fc from "fast-check";
-import type { Command } from "../../src/core/command.ts";
+import type { Command } from "../../src/core/commands/command.ts";
 import { RULE_IDS } from "../../src/core/finding.ts";
-import { ACKS } from "../../src/core/messages.ts";
+import { ACKS } from "../../src/core/messages/messages.ts";
 import { parseSayings } from "../../src/text/command.ts";
 import { printCommand } from "../../src/text/command-print.ts";
 

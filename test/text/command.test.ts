@@ -1,5 +1,5 @@
 // Commands in a text: at the start of a line, not in code, quotations or hidden parts; each as people type it, and what is said where it is wrong.
-import type { Command } from "../../src/core/command.ts";
+import type { Command } from "../../src/core/commands/command.ts";
 import { parseSayings } from "../../src/text/command.ts";
 
 const said = (text: string) => parseSayings(text).map(({ as, command }) => (as === null ? command : [as, command]));

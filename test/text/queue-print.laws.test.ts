@@ -1,6 +1,6 @@
 // What is printed as a message reads back as that message, whatever anybody writes in it and whatever the file held before.
 import fc from "fast-check";
-import { MESSAGE_TYPES } from "../../src/core/messages.ts";
+import { MESSAGE_TYPES } from "../../src/core/messages/messages.ts";
 import { parseQueue } from "../../src/text/queue.ts";
 import { printBlock, quoted, withBlock } from "../../src/text/queue-print.ts";
 import { parseScoreboard } from "../../src/text/scoreboard.ts";

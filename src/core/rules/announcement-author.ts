@@ -4,8 +4,8 @@ import { isBound } from "../binding.ts";
 import type { Complaint } from "../finding.ts";
 import { quotePath } from "../path.ts";
 import { isArchitect } from "../policy.ts";
-import { disagreements, impossibilities } from "../round-branch.ts";
-import { isTidied, onRound } from "../round-case.ts";
+import { disagreements, impossibilities } from "../rounds/branch.ts";
+import { isTidied, onRound } from "../rounds/case.ts";
 import type { Case, Rule } from "./rule.ts";
 
 export const announcementAuthor: Rule = {

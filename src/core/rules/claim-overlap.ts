@@ -1,8 +1,8 @@
 // claim-overlap: nobody writes what somebody else has claimed (PROTOCOL §5). Green by itself once the claim has ended.
 import { blame, sessionOfCommit } from "../attribution.ts";
-import { binds, type Lanes, lanesOf } from "../claim-lane.ts";
-import { minute } from "../claim-words.ts";
-import type { Claim, ClaimView } from "../claims.ts";
+import type { Claim, ClaimView } from "../claims/claims.ts";
+import { binds, type Lanes, lanesOf } from "../claims/lane.ts";
+import { minute } from "../claims/words.ts";
 import type { Complaint } from "../finding.ts";
 import type { Path } from "../model.ts";
 import { quotePath } from "../path.ts";

@@ -2,9 +2,9 @@
 import type { Complaint } from "../finding.ts";
 import { quotePath } from "../path.ts";
 import type { Read } from "../push.ts";
-import { disagreements } from "../round-branch.ts";
-import { isSound, type OnRound, onRound } from "../round-case.ts";
-import { type Reply, rosterOf, waitsFor } from "../rounds.ts";
+import { disagreements } from "../rounds/branch.ts";
+import { isSound, type OnRound, onRound } from "../rounds/case.ts";
+import { type Reply, rosterOf, waitsFor } from "../rounds/rounds.ts";
 import type { Case, Rule } from "./rule.ts";
 
 export const replyRound: Rule = {

@@ -3,9 +3,9 @@ import { blame, deed, sessionOfCommit } from "../attribution.ts";
 import { type Binding, bindSession, holderOf, isBound } from "../binding.ts";
 import type { Complaint } from "../finding.ts";
 import type { Change, Oid } from "../model.ts";
-import { isNarrowable, type Narrowing, narrowing } from "../narrow.ts";
 import { quotePath } from "../path.ts";
 import { describeScope, owners, permit } from "../permit.ts";
+import { isNarrowable, type Narrowing, narrowing } from "../rounds/narrow.ts";
 import type { Case, Rule } from "./rule.ts";
 
 export const writeScope: Rule = {

@@ -1,5 +1,5 @@
 // claim-overlap: whose claims hold up whose pushes, in what words, and what becomes of it by mode, override and silence.
-import { type Claim, ClaimTable } from "../../../src/core/claims.ts";
+import { type Claim, ClaimTable } from "../../../src/core/claims/claims.ts";
 import { judge } from "../../../src/core/judge.ts";
 import { claimOverlap } from "../../../src/core/rules/claim-overlap.ts";
 import { aPolicy, aPush, complaints, type Sketch, valid, words } from "../a-push.ts";

@@ -1,8 +1,8 @@
 // reply-round: a reply that cannot count is loud, and says why and what to do.
 import type { Carried, Read } from "../../../src/core/push.ts";
-import type { RoundAnnounced, RoundEntry } from "../../../src/core/round-entry.ts";
-import { evolveRounds } from "../../../src/core/round-fold.ts";
-import type { Reading, Reply, Rounds } from "../../../src/core/rounds.ts";
+import type { RoundAnnounced, RoundEntry } from "../../../src/core/rounds/entry.ts";
+import { evolveRounds } from "../../../src/core/rounds/fold.ts";
+import type { Reading, Reply, Rounds } from "../../../src/core/rounds/rounds.ts";
 import { replyRound } from "../../../src/core/rules/reply-round.ts";
 import { parseAnnouncement } from "../../../src/text/announcement.ts";
 import { parseReply } from "../../../src/text/reply.ts";
