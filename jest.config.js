@@ -13,5 +13,7 @@ export default {
   testTimeout: 150_000,
   // Tests mostly wait for programs they start; by default a machine of two cores would get one worker.
   maxWorkers: 3,
+  // Starting a program costs as much as the memory of whoever starts it.
+  workerIdleMemoryLimit: "400MB",
   reporters: ["default", "<rootDir>/test/reporter.mjs"],
 };

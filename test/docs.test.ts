@@ -1,5 +1,6 @@
 // Holds the documentation to the program: what it names exists, what exists is named, and its examples do what they say.
-import { execFileSync, spawnSync } from "node:child_process";
+
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdtempSync,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { program } from "../src/cli/program.ts";
 import { RULE_IDS } from "../src/core/finding.ts";
 import { RULES } from "../src/core/rules/index.ts";
 import { parsePolicy } from "../src/text/policy-file.ts";
@@ -116,8 +118,10 @@ function* keysOf(schema: JsonObject, path: string): Iterable<[string, JsonObject
 
 describe("the command line", () => {
   const text = read("docs/reference/cli.md");
-  const help = (...command: string[]) =>
-    execFileSync(process.execPath, [PROGRAM, ...command, "--help"], { encoding: "utf8" });
+  const help = (...names: string[]) =>
+    names
+      .reduce((command, name) => command.commands.find((each) => each.name() === name)!, program())
+      .helpInformation();
   const commandsIn = (shown: string): string[] =>
     [...(shown.split("\nCommands:\n")[1] ?? "").matchAll(/^ {2}([a-z]\S*)/gm)]
       .map(([, name]) => name!)
