@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { program } from "../src/cli/program.ts";
+import { FILES, program } from "../src/cli/program.ts";
 import { RULE_IDS } from "../src/core/finding.ts";
 import { RULES } from "../src/core/rules/index.ts";
 import { parsePolicy } from "../src/text/policy-file.ts";
@@ -116,12 +116,16 @@ function* keysOf(schema: JsonObject, path: string): Iterable<[string, JsonObject
   }
 }
 
+const whole = await program();
+
 describe("the command line", () => {
+  test.each(FILES)("the file of $verbs adds these commands, and no other", async ({ verbs }) => {
+    expect((await program(verbs[0])).commands.map((each) => each.name())).toEqual(verbs);
+  });
+
   const text = read("docs/reference/cli.md");
   const help = (...names: string[]) =>
-    names
-      .reduce((command, name) => command.commands.find((each) => each.name() === name)!, program())
-      .helpInformation();
+    names.reduce((command, name) => command.commands.find((each) => each.name() === name)!, whole).helpInformation();
   const commandsIn = (shown: string): string[] =>
     [...(shown.split("\nCommands:\n")[1] ?? "").matchAll(/^ {2}([a-z]\S*)/gm)]
       .map(([, name]) => name!)

@@ -2,18 +2,18 @@
 import { CommanderError } from "commander";
 import { EXIT, exitCodeOf, reportError } from "./output.ts";
 import { program } from "./program.ts";
-import { DASHES, SPOKEN } from "./speak.ts";
+import { DASHES, SPOKEN } from "./spoken.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
   // What stands behind `--` is not meant for us.
   const json = (argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv).includes("--json");
   try {
-    await program().parseAsync(saidArguments(argv), { from: "user" });
+    await (await program(argv[0])).parseAsync(saidArguments(argv), { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     // Commander has printed help and version by itself.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    reportError(error, json, helpFor(argv));
+    reportError(error, json, await helpFor(argv));
     return exitCodeOf(error);
   }
 }
@@ -23,8 +23,8 @@ const saidArguments = (argv: readonly string[]): string[] =>
   SPOKEN.has(argv[0] ?? "") ? argv.map((each) => (each === "--" ? DASHES : each)) : [...argv];
 
 /** How the command that was typed shows its help. */
-function helpFor(argv: readonly string[]): string {
-  const typed = program().commands.find((command) => argv.includes(command.name()));
+async function helpFor(argv: readonly string[]): Promise<string> {
+  const typed = (await program()).commands.find((command) => argv.includes(command.name()));
   return `lanekeeper${typed === undefined ? "" : ` ${typed.name()}`} --help`;
 }
 

@@ -7,47 +7,13 @@ import { answer, EXIT } from "./output.ts";
 import { clientOf, type ServerOptions, withServer } from "./server.ts";
 import { speakerHere } from "./session-here.ts";
 import { sayPlainly } from "./speak-plainly.ts";
+import { DASHES, VERBS } from "./spoken.ts";
 
 interface Options extends ServerOptions {
   readonly session?: string;
   /** Plain git carries it, whatever server there is. */
   readonly offline?: boolean;
 }
-
-/** `words`: the arguments are patterns and keywords, each to be kept apart; else they are text. */
-const VERBS: readonly {
-  readonly verb: string;
-  readonly args: string;
-  readonly about: string;
-  readonly words?: true;
-}[] = [
-  {
-    verb: "claim",
-    args: "<pattern...>",
-    about: "claim paths: PATTERN… [for 2h] [shared] [task #12] [-- reason]",
-    words: true,
-  },
-  {
-    verb: "release",
-    args: "<what...>",
-    about: "let go of claims or a message: PATTERN… | all | ID [-- reason]",
-    words: true,
-  },
-  { verb: "tell", args: "<who> <text...>", about: "send a message to a session, a team, human or all" },
-  { verb: "ask", args: "<who> <text...>", about: "ask a question; the answer comes to your inbox" },
-  { verb: "handoff", args: "<who> <text...>", about: "hand work over: WHO [task #12] text" },
-  {
-    verb: "ack",
-    args: "<id> [status] [text...]",
-    about: "say how far you are: ID [seen|claimed|done|answered|…] [-- text]",
-  },
-  { verb: "cancel", args: "<id>", about: "take back a message you sent" },
-  { verb: "found", args: "<text...>", about: "tell everybody what you found" },
-  { verb: "note", args: "<text...>", about: "leave a note on everybody's board" },
-  { verb: "keep", args: "<key> [text...]", about: "keep something for after a restart; without text, forget it" },
-  { verb: "task", args: "[text...]", about: "say what you work on now" },
-  { verb: "heartbeat", args: "", about: "say that you are alive" },
-];
 
 /** What plain git carries too: as a trailer, or in a queue file. */
 const CARRIED: ReadonlySet<string> = new Set([
@@ -61,9 +27,6 @@ const CARRIED: ReadonlySet<string> = new Set([
   "found",
   "note",
 ]);
-
-/** Every command that is said to the server: a `--` in it belongs to what is said. */
-export const SPOKEN: ReadonlySet<string> = new Set(VERBS.map(({ verb }) => verb));
 
 export const sessionOption = (): Option =>
   new Option("--session <id>", "who speaks; default: the current branch's session").env("LANEKEEPER_SESSION");
@@ -88,9 +51,6 @@ export function speak(program: Command): void {
     });
   }
 }
-
-/** What stands before a reason; a `--` would end the options. */
-export const DASHES = "—";
 
 /** The command as a comment would have it; a reason is text, and needs no quotes. */
 export function lineOf(verb: string, said: readonly string[], words: boolean): string {
