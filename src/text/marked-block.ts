@@ -10,7 +10,8 @@ export function placeBlock(file: string, block: string): Placed {
   const begins = lines(file, BEGIN);
   const ends = lines(file, END);
   const [begin, end] = [begins[0], ends[0]];
-  const eol = /\r\n/.test(file) ? "\r\n" : "\n";
+  // Behind a lone carriage return a line feed would make the pair.
+  const eol = /\r\n|\r$/.test(file) ? "\r\n" : "\n";
   const marked = `${BEGIN}\n${block}${END}`.replaceAll("\n", eol);
   if (begin === undefined && end === undefined) {
     const gap =

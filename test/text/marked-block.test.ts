@@ -34,6 +34,12 @@ it("leaves a marker in the middle of a line alone", () => {
   expect(placed(file).startsWith(file)).toBe(true);
 });
 
+it("makes no other line breaks of those of a file that ends in a lone carriage return", () => {
+  const once = placed("a\r");
+  expect(once).toBe(`a\r\r\n\r\n${BEGIN}\r\none\r\n${END}\r\n`);
+  expect(placed(once)).toBe(once);
+});
+
 it("placed twice is placed once, and what was there is still there", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (file) => {
