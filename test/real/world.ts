@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { install as putHooks } from "../../src/hosts/bare/install.ts";
 import { place } from "../../src/render/hook.ts";
 import { type Draft, type Entry, type Files, resetClock, writeCommits } from "./history.ts";
 import { DIST, type How, lanekeeper, need, type Ran, ROOT, run } from "./shell.ts";
@@ -346,7 +347,10 @@ export async function world(mode: Mode, setting: Setting = {}): Promise<World> {
     template = { bare: join(at, `repo-${templates.size}.git`), clone: join(at, "clone"), kept: join(at, "kept") };
     mkdirSync(template.kept, { recursive: true });
     await makeBare(template.bare, setting);
-    await install(template.bare, DATA[mode], setting.install);
+    // As the command does it; that it does is shown where installing is what is tested.
+    const usual = { data: DATA[mode], identity: "env", trunk: null, requireServer: false, chain: false } as const;
+    if (setting.install === undefined) await putHooks(template.bare, usual, DIST);
+    else await install(template.bare, DATA[mode], setting.install);
     // A world begins anew at the same place: with a second one of its name in the list the ledger's memory is nobody's.
     appendFileSync(join(DATA[mode], "repositories"), `${join(at, "namesake", basename(template.bare))}\n`);
     await cloneOf(template.bare, template.clone);
