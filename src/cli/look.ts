@@ -1,11 +1,11 @@
 // `lanekeeper status|claims|messages|sessions|alive`: how things stand, read from the server.
+
 import type { Command } from "commander";
 import type { StateDocument } from "../client/api.ts";
+import { isOver } from "../core/messages/ack.ts";
 import { claimLine, messageLine, roundLines, sessionLine } from "../render/terminal.ts";
 import { answer, EXIT } from "./output.ts";
 import { clientOf, type ServerOptions, withServer } from "./server.ts";
-
-const OVER: ReadonlySet<string> = new Set(["done", "answered", "declined", "cancelled"]);
 
 export function look(program: Command): void {
   const add = (name: string, about: string, show: (state: StateDocument, options: ServerOptions) => void) =>
@@ -17,7 +17,7 @@ export function look(program: Command): void {
     answer(json, EXIT.ok, { seq, claims }, claims.map(claimLine).join("\n") || "nothing is claimed"),
   );
   add("messages", "messages that are not finished", ({ seq, messages }, { json }) => {
-    const open = messages.filter(({ status }) => !OVER.has(status));
+    const open = messages.filter((each) => !isOver(each));
     answer(json, EXIT.ok, { seq, messages }, open.map(messageLine).join("\n") || "no message waits");
   });
   add("sessions", "the sessions and who is alive", ({ seq, sessions }, { json }) =>
@@ -45,7 +45,7 @@ export function look(program: Command): void {
 
 function status(document: StateDocument, { json }: ServerOptions): void {
   const { sessions, claims, rounds, messages } = document;
-  const open = messages.filter(({ status }) => !OVER.has(status));
+  const open = messages.filter((each) => !isOver(each));
   const late = open.filter(({ overdue, dead }) => overdue || dead);
   const part = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];

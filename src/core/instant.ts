@@ -37,6 +37,9 @@ export function instantOf(ms: number): Instant {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${part(3_600_000, 24)}:${part(60_000, 60)}:${part(1_000, 60)}.${part(1, 1_000, 3)}Z`;
 }
 
+/** To the minute, as people write instants: `2026-05-31T18:00Z`. */
+export const minute = (instant: Instant): string => `${instant.slice(0, 16)}Z`;
+
 /** So many milliseconds later. */
 export const later = (instant: Instant, ms: number): Instant => instantOf(msOf(instant) + ms);
 

@@ -1,5 +1,7 @@
 // Answers to comments, as people read them: what was refused and why, what was asked. One comment per thread, the newest last.
+
 import type { StateDocument } from "../core/document.ts";
+import { isOver } from "../core/messages/ack.ts";
 import type { Reply } from "../core/presence/entry.ts";
 import { COMMENT_BYTES, marker } from "./comment.ts";
 import { block, code, markdown, printable } from "./escape.ts";
@@ -46,7 +48,7 @@ function roundsWords({ rounds }: Pick<StateDocument, "rounds">): string {
 export function statusWords(document: StateDocument): string {
   const { sessions, claims, messages } = document;
   const alive = sessions.filter(({ presence }) => presence !== "gone").map(({ id, presence }) => `${id} ${presence}`);
-  const open = messages.filter(({ status }) => !["done", "answered", "declined", "cancelled"].includes(status));
+  const open = messages.filter((each) => !isOver(each));
   const overdue = open.filter(({ overdue: late, dead }) => late || dead);
   return [
     alive.length === 0 ? "no session is alive" : `alive: ${alive.join(", ")}`,

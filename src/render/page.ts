@@ -1,4 +1,5 @@
 // The board as a page for a browser: no script, nothing from elsewhere, all that anybody wrote as text.
+
 import type {
   ClaimDocument,
   MessageDocument,
@@ -6,6 +7,7 @@ import type {
   SessionDocument,
   StateDocument,
 } from "../core/document.ts";
+import { isOver } from "../core/messages/ack.ts";
 import type { Note } from "../core/messages/messages.ts";
 import { unheard } from "../core/messages/standing.ts";
 import type { Problem } from "../core/show/board.ts";
@@ -48,7 +50,7 @@ export function listPage(names: readonly string[]): string {
 /** One repository as it is now; a browser asks again every half a minute. */
 export function boardPage(name: string, document: StateDocument, problems: readonly Problem[]): string {
   const { sessions, claims, rounds, messages, feed } = document;
-  const open = messages.filter(({ status }) => !["done", "answered", "declined", "cancelled"].includes(status));
+  const open = messages.filter((each) => !isOver(each));
   const parts = [
     `<p><a href="/">All repositories</a></p>\n<h1>${html(name)}</h1>`,
     problems.length === 0

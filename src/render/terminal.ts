@@ -1,8 +1,7 @@
 // How things stand, a line each, for a terminal: everybody's text in it made safe, nothing longer than a line.
 import type { ClaimDocument, MessageDocument, RoundDocument, SessionDocument } from "../core/document.ts";
+import { minute } from "../core/instant.ts";
 import { printable } from "./escape.ts";
-
-const minute = (instant: string): string => `${instant.slice(0, 16)}Z`;
 
 const MAX_TEXT = 200;
 

@@ -1,6 +1,8 @@
 // The terminal panel as lines: problems first, then rounds, sessions, claims, jobs, messages. Never wider or higher than it may be.
+
 import type { StateDocument } from "../core/document.ts";
 import type { Instant } from "../core/entry.ts";
+import { isOver } from "../core/messages/ack.ts";
 import { printable } from "./escape.ts";
 import { problemsOf } from "./top-problems.ts";
 import { ago, oneLine, quote, until } from "./top-words.ts";
@@ -29,8 +31,6 @@ interface Section {
   readonly rows: readonly Line[];
 }
 
-const OVER: ReadonlySet<string> = new Set(["done", "answered", "declined", "cancelled"]);
-
 /** Every line is printable and at most `width` columns wide; at most `height` lines. */
 export function frame({ document, repo, now, width, height, away, keys }: View): readonly Line[] {
   const clock = `${now.slice(0, 19).replace("T", " ")}Z`;
@@ -53,7 +53,7 @@ export function frame({ document, repo, now, width, height, away, keys }: View):
 
 function summary({ sessions, claims, messages }: StateDocument): string {
   const there = sessions.filter(({ presence }) => presence !== "gone").length;
-  const open = messages.filter(({ status }) => !OVER.has(status)).length;
+  const open = messages.filter((each) => !isOver(each)).length;
   return `${there} there · ${claims.length} claims · ${open} messages`;
 }
 
@@ -87,7 +87,7 @@ function lines({ title, rows }: Section, room: number): readonly Line[] {
 function sectionsOf(document: StateDocument, now: Instant): readonly Section[] {
   const { rounds, sessions, claims, jobs, messages } = document;
   const plain = (rows: readonly (readonly string[])[]) => table(rows).map((text): Line => ({ tone: "plain", text }));
-  const waiting = messages.filter(({ status, overdue, dead }) => !OVER.has(status) && !overdue && !dead);
+  const waiting = messages.filter((each) => !isOver(each) && !each.overdue && !each.dead);
   return [
     { title: "PROBLEMS", rows: problemsOf(document, now).map(({ tone, text }) => ({ tone, text: `  ${text}` })) },
     {

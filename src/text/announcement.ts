@@ -1,5 +1,7 @@
 // ANNOUNCEMENT.md: the task of a round for one team (PROTOCOL §4). A bare file is one too; then the branch says round and team.
+
 import { patternProblem } from "../core/glob.ts";
+import { msOf } from "../core/instant.ts";
 import type { Path } from "../core/model.ts";
 import type { Pattern } from "../core/policy.ts";
 import type { Announcement, Reading } from "../core/rounds/rounds.ts";
@@ -67,16 +69,7 @@ function deadline(fields: Fields): string | null {
   const found = fields.text("deadline");
   if (found === null) return null;
   const full = found.text.length === 17 ? found.text.replace("Z", ":00Z") : found.text;
-  if (INSTANT.test(found.text) && isReal(full)) return `${full.slice(0, 19)}.000Z`;
+  if (INSTANT.test(found.text) && !Number.isNaN(msOf(full))) return `${full.slice(0, 19)}.000Z`;
   fields.refuse(found.at, `${show(found.text)} is not an instant`, "write it in UTC: 2026-05-31T18:00Z");
   return null;
-}
-
-const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
-
-/** 31 February is no day. */
-function isReal(instant: string): boolean {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = instant.split(/[^\d]/).map(Number);
-  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
-  return day >= 1 && day <= (DAYS[month - 1] ?? 0) + leap && hour < 24 && minute < 60 && second < 60;
 }

@@ -1,5 +1,6 @@
 // A session's row of the scoreboard (PROTOCOL §8), put into the file that people keep and taken out of it again; the rest stays as it is.
 import type { Instant } from "../core/entry.ts";
+import { minute } from "../core/instant.ts";
 import type { SessionId } from "../core/policy.ts";
 
 const HEADER = [
@@ -9,9 +10,8 @@ const HEADER = [
 
 /** A row as people write it: nothing is known yet of task and scope. */
 export function printRow(session: SessionId, name: string | null, branch: string, at: Instant): string {
-  const minute = `${at.slice(0, 16)}Z`;
   const who = name === null ? session : `${session} · ${name}`;
-  const cells = [who, "TBD", `worktree \`${branch}\`, \`[${session}]\``, minute, `${minute} ·`, "scope TBD"];
+  const cells = [who, "TBD", `worktree \`${branch}\`, \`[${session}]\``, minute(at), `${minute(at)} ·`, "scope TBD"];
   return `| ${cells.join(" | ")} |`;
 }
 

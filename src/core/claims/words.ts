@@ -1,11 +1,8 @@
 // What is said of claims: who holds what until when, and where two of them meet.
 
-import type { Instant } from "../entry.ts";
+import { minute } from "../instant.ts";
 import { quotePath } from "../path.ts";
 import type { Conflict, Wish } from "./conflict.ts";
-
-/** To the minute that has begun then: `2026-05-31T18:00Z`. */
-export const minute = (instant: Instant): string => `${instant.slice(0, 16)}Z`;
 
 const FEW = 3;
 

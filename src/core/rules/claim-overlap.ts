@@ -2,8 +2,8 @@
 import { blame, sessionOfCommit } from "../attribution.ts";
 import type { Claim, ClaimView } from "../claims/claims.ts";
 import { binds, type Lanes, lanesOf } from "../claims/lane.ts";
-import { minute } from "../claims/words.ts";
 import type { Complaint } from "../finding.ts";
+import { minute } from "../instant.ts";
 import type { Path } from "../model.ts";
 import { quotePath } from "../path.ts";
 import type { Case, Rule } from "./rule.ts";
